@@ -1,0 +1,9 @@
+# Source this: the engine, its client and the image map that the engine tests use.
+GANTRY_ENGINE_DIR=${GANTRY_ENGINE_DIR:-/var/lib/gantry-engine}
+GANTRY_IMAGES=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)/images.yaml
+export GANTRY_ENGINE_DIR GANTRY_IMAGES
+
+case :$PATH: in
+  *":$GANTRY_ENGINE_DIR/root/usr/bin:"*) ;;
+  *) [ ! -x "$GANTRY_ENGINE_DIR/root/usr/bin/docker" ] || export PATH="$GANTRY_ENGINE_DIR/root/usr/bin:$PATH" ;;
+esac
