@@ -1,0 +1,62 @@
+import type { Service } from '../stack/service.mts'
+import { plainPath } from '../stack/service.mts'
+import type { DockerfileFacts, Kind, Surroundings } from './kind.mts'
+import type { Mount } from './workload.mts'
+
+/** What development changes in a workload. */
+export type Developed = {
+  readonly image?: string
+  readonly command?: readonly string[]
+  readonly entrypoint?: readonly string[]
+  readonly workdir?: string
+  readonly mounts: readonly Mount[]
+  readonly variables: Readonly<Record<string, string>>
+  /** False when edits are not live because nobody says what the command is. */
+  readonly isLive: boolean
+}
+
+const reloaders = {
+  node: ['node', '/gantry/reload/reload.mjs'],
+  python: ['python3', '/gantry/reload/reload.py'],
+  go: ['go', 'run', '/gantry/reload/reload.go'],
+} as const
+
+/** The source mounted over the image's copy of it, and the command under a reloader. */
+export const developed = (service: Service, kind: Kind, surroundings: Surroundings): Developed | undefined => {
+  const development = surroundings.reload ? kind.development?.(service, surroundings) : undefined
+  if (!development || (!service.build && !service.dev.mount)) return undefined
+  const file = service.build && surroundings.facts.dockerfile(service.build.context, service.build.dockerfile)
+  const image = service.dev.image ?? development.image
+  const workdir = service.workdir ?? (image ? undefined : file?.workdir) ?? development.workdir
+  const command = service.dev.command ?? development.command ?? service.command ?? commandOf(file)
+  const reloader = service.dev.reload === false ? undefined : development.reloader
+  return {
+    isLive: command !== undefined,
+    mounts: [
+      ...sourceMounts(service, workdir, surroundings, image ? [] : development.keep ?? []),
+      ...development.mounts ?? [],
+      ...reloader && command ? [{ type: 'rendered' as const, target: 'reload', folder: reloader, path: '/gantry/reload' }] : [],
+    ],
+    variables: development.variables ?? {},
+    ...image ? { image } : {},
+    ...image || service.workdir ? { workdir } : {},
+    ...command ? { command: reloader ? [...reloaders[reloader], ...command] : command } : {},
+    ...command && file?.entrypoint ? { entrypoint: [] } : {},
+  }
+}
+
+/** The whole command a Dockerfile starts, entry point first. */
+export const commandOf = (file: DockerfileFacts | undefined): readonly string[] | undefined => {
+  const words = [...file?.entrypoint ?? [], ...file?.command ?? []]
+  return words.length > 0 ? words : undefined
+}
+
+/** The build folder over the working folder, or `src` alone where the build folder is the whole project. */
+const sourceMounts = (service: Service, workdir: string, { facts }: Surroundings, keep: readonly string[]): readonly Mount[] => {
+  const bind = (source: string, path: string): Mount => ({ type: 'bind', source: plainPath(source), path, readOnly: true })
+  if (service.dev.mount) return Object.entries(service.dev.mount).map(([source, path]) => bind(source, path))
+  const context = service.build?.context ?? '.'
+  if (context === '.') return facts.isFolder('src') ? [bind('src', `${workdir}/src`)] : []
+  const kept = keep.map((folder): Mount => ({ type: 'volume', name: '', path: `${workdir}/${folder}`, readOnly: false, cache: true }))
+  return [bind(context, workdir), ...kept]
+}

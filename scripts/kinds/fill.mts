@@ -1,0 +1,124 @@
+import type { Environment, Tier } from '../stack/environment.mts'
+import { defined, type Service } from '../stack/service.mts'
+import { addressVariables, portsOf } from './address.mts'
+import { commandOf, developed } from './development.mts'
+import { kindOf } from './index.mts'
+import type { Filled, Kind, Surroundings } from './kind.mts'
+import { probeCommand } from './probe.mts'
+import type { Health, Mount, NetworkName, Route, SecretUse, Workload } from './workload.mts'
+
+/** A service among the others: everything `fill` has to look at. */
+export type Neighbourhood = Surroundings & {
+  readonly services: ReadonlyMap<string, Service>
+  readonly tier: Tier
+  /** The service that builds the image this one uses. */
+  readonly owner: string | undefined
+  /** The service's own variables, expanded, apart into what anyone may read and what comes from `.env`. */
+  readonly variables: Pick<Workload, 'variables' | 'privateVariables'>
+  readonly secretParts: ReadonlyMap<string, NonNullable<SecretUse['parts']>>
+}
+
+const defaultReady = 60_000
+
+/** One service with what its kind knows and what the environment changes: the neutral form every target reads. */
+export const fill = (service: Service, around: Neighbourhood): Workload => {
+  const kind = kindOf(service.kind)
+  const filled = kind.fill(service, around)
+  const dev = developed(service, kind, around)
+  const ready = service.ready ?? around.tier.ready ?? defaultReady
+  const ports = portsOf(service)
+  const used = usedServices(service, around)
+  const secrets = secretsOf(service, filled, used, around)
+  const builds = service.build && !dev?.image
+  return {
+    name: service.name, tier: around.tier.name, runs: kind.runs, scheduled: service.scheduled, ready, ports,
+    image: dev?.image ?? (builds ? `${around.stack}/${around.owner ?? service.name}:${around.environment}` : service.image ?? filled.image ?? ''),
+    networks: networksOf(service, kind, used),
+    needs: used.filter(({ name, kind: of }) => service.needs.includes(name) && of !== 'external')
+      .map(({ name, kind: of }) => ({ service: name, until: kindOf(of).runs === 'job' ? 'done' as const : 'ready' as const })),
+    wants: service.wants,
+    resources: resourcesOf(service, filled),
+    replicas: service.replicas, singleton: service.singleton, secrets,
+    variables: {
+      ...filled.variables, ...Object.assign({}, ...used.map((other) => addressVariables(other, around.stack))),
+      ...secretFiles(service, used), ...dev?.variables, ...around.variables.variables,
+    },
+    privateVariables: around.variables.privateVariables,
+    mounts: mountsOf([...filled.mounts ?? [], ...dev?.mounts ?? [], ...service.mounts]),
+    routes: service.routes.map((route): Route => ({ ...route, service: service.name, port: ports.find(({ name }) => name === route.port) ?? ports[0] ?? noPort })),
+    publish: service.publish,
+    capabilities: filled.capabilities ?? [], readOnlyRoot: true,
+    stop: { grace: service.stop.grace ?? filled.stop?.grace ?? 10_000, ...defined({ signal: service.stop.signal ?? filled.stop?.signal }) },
+    restart: service.restart ?? (kind.runs === 'job' ? 'no' : 'unless-stopped'),
+    logging: { driver: service.logging.driver ?? 'json-file', options: service.logging.driver && service.logging.driver !== 'json-file' ? service.logging.options : { 'max-size': '10m', 'max-file': '3', ...service.logging.options } },
+    ...defined({
+      build: builds ? { ...service.build, owner: around.owner ?? service.name } : undefined,
+      command: commandFor(service, filled, around, dev?.command, secrets),
+      entrypoint: dev?.entrypoint,
+      workdir: dev?.workdir ?? service.workdir,
+      user: service.user === 'image' ? undefined : service.user ?? filled.user,
+      health: healthOf(service, filled, around.isDev, ready),
+      site: filled.site, reload: filled.reload, compose: service.compose,
+    }),
+  }
+}
+
+const noPort = { name: 'http', number: 0, protocol: 'http' } as const
+
+const usedServices = (service: Service, { services }: Neighbourhood): readonly Service[] =>
+  [...new Set([...service.needs, ...service.wants])].flatMap((name) => services.get(name) ?? [])
+
+/** Its own network and those of the services it calls; a published database also gets a way out, which publishing takes. */
+const networksOf = (service: Service, kind: Kind, used: readonly Service[]): readonly NetworkName[] => {
+  const homes = [kind.home, ...kind.calls ? used.map((other) => kindOf(other.kind).home) : [], ...kind.home === 'database' && service.publish.length > 0 ? ['backend' as const] : []]
+  return (['frontend', 'backend', 'database'] as const).filter((network) => homes.includes(network))
+}
+
+const resourcesOf = (service: Service, { limits }: Filled): Workload['resources'] => ({
+  limits: {
+    cpus: service.limits.cpus ?? Math.max(limits.cpus, service.reservations.cpus ?? 0),
+    memory: service.limits.memory ?? Math.max(limits.memory, service.reservations.memory ?? 0),
+    pids: service.limits.pids ?? 512,
+  },
+  reservations: service.reservations,
+  ...defined({ gpus: service.gpus }),
+})
+
+/** What it reads: its kind's secrets, the passwords of what it uses, then its own. */
+const secretsOf = (service: Service, filled: Filled, used: readonly Service[], { stack, secretParts }: Neighbourhood): readonly SecretUse[] => {
+  const passwords = used.flatMap((other) => kindOf(other.kind).address?.(other, { stack }).password ?? [])
+  const own = service.secrets.map((use) => ({ ...use, ...defined({ parts: secretParts.get(use.name) }) }))
+  const all: readonly SecretUse[] = [...[...filled.secrets ?? [], ...passwords].map((name) => ({ name })), ...external(used), ...own]
+  return [...new Map(all.map((use) => [use.name, use])).values()]
+}
+
+/** What a service elsewhere asks for is handed to those who use it. */
+const external = (used: readonly Service[]): readonly SecretUse[] => used.filter(({ kind }) => kind === 'external').flatMap(({ secrets }) => secrets)
+
+const secretFiles = (service: Service, used: readonly Service[]): Readonly<Record<string, string>> =>
+  Object.fromEntries([...external(used), ...service.secrets].filter(({ as }) => as === undefined)
+    .map(({ name }) => [`${name.toUpperCase()}_FILE`, `/run/secrets/${name}`]))
+
+/** A wrapper that sets variables from secrets has to know the whole command. */
+const commandFor = (service: Service, filled: Filled, { facts }: Neighbourhood, dev: readonly string[] | undefined, secrets: readonly SecretUse[]) =>
+  dev ?? service.command ?? filled.command
+  ?? (service.build && secrets.some(({ as }) => as) ? commandOf(facts.dockerfile(service.build.context, service.build.dockerfile)) : undefined)
+
+const healthOf = (service: Service, filled: Filled, isDev: boolean, ready: number): Health | undefined => {
+  const asked = service.probe ?? (filled.health === 'tcp' ? { by: 'tcp' as const } : undefined)
+  const command = asked ? probeCommand(asked, filled.probe, portsOf(service)) : filled.health === 'tcp' ? undefined : filled.health
+  if (!command) return undefined
+  const { interval, timeout, retries, startPeriod, startInterval } = service.timings
+  return {
+    command,
+    interval: interval ?? (isDev ? 5000 : 10_000), timeout: timeout ?? (isDev ? 3000 : 5000), retries: retries ?? (isDev ? 2 : 3),
+    startPeriod: startPeriod ?? ready, startInterval: startInterval ?? 500,
+  }
+}
+
+/** The last mount of a path wins; a read-only root needs a place for temporary files. */
+const mountsOf = (mounts: readonly Mount[]): readonly Mount[] =>
+  [...new Map([{ type: 'tmpfs', path: '/tmp' } as Mount, ...mounts].map((mount) => [mount.path, mount])).values()]
+
+/** Every environment has at least this tier. */
+export const onlyTier: Environment['tiers'][number] = { name: 'all' }

@@ -1,0 +1,16 @@
+import { appKind, type Language } from './app.mts'
+import type { Kind } from './kind.mts'
+
+const node: Language = {
+  probe: 'node',
+  image: (version) => `node:${version ?? '24'}-slim`,
+  port: 3000,
+  variables: ({ isDev }) => ({ NODE_ENV: isDev ? 'development' : 'production' }),
+  development: () => ({ reloader: 'node', workdir: '/app', keep: ['node_modules'] }),
+}
+
+/** A server in Node. */
+export const nodeWeb = { name: 'node-web', summary: 'A server in Node 24', ...appKind(node, 'web') } satisfies Kind
+
+/** A Node process that nobody calls. */
+export const nodeWorker = { name: 'node-worker', summary: 'A Node process that nobody calls', ...appKind(node, 'worker') } satisfies Kind

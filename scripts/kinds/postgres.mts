@@ -1,0 +1,78 @@
+import * as v from 'valibot'
+import type { Service } from '../stack/service.mts'
+import type { Kind } from './kind.mts'
+
+const mebibyte = 1024 ** 2
+const defaultMemory = 1024 * mebibyte
+
+const memoryOf = (service: Service): number => service.limits.memory ?? defaultMemory
+const settingsOf = (service: Service): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries((service.own.settings ?? {}) as Readonly<Record<string, unknown>>).map(([name, value]) => [name, String(value)]))
+const majorOf = (service: Service): number => Number(/:(\d+)/.exec(service.image ?? `:${service.version ?? '18'}`)?.[1] ?? 18)
+
+/** One connection for each 10.24 MiB, so that 1 GiB carries the usual 100; between 20 and 400. */
+const connectionsOf = (service: Service): number =>
+  Number(settingsOf(service).max_connections ?? Math.min(400, Math.max(20, Math.round(memoryOf(service) / mebibyte / 10.24))))
+
+/** Shares of the memory limit after the PostgreSQL manual, "Resource Consumption": a quarter shared, three quarters assumed cached. */
+const tuned = (service: Service): Readonly<Record<string, string>> => {
+  const megabytes = memoryOf(service) / mebibyte
+  return {
+    shared_buffers: `${Math.round(megabytes / 4)}MB`,
+    effective_cache_size: `${Math.round(megabytes * 3 / 4)}MB`,
+    maintenance_work_mem: `${Math.max(16, Math.round(megabytes / 16))}MB`,
+    max_connections: String(connectionsOf(service)),
+  }
+}
+
+/** Speed for safety: a crash may lose everything, which a development database can bear. */
+const careless = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }
+
+const flags = (settings: Readonly<Record<string, string>>): readonly string[] =>
+  Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+
+const user = (service: Service): string => service.variables.POSTGRES_USER ?? 'app'
+const database = (service: Service, stack: string): string => service.variables.POSTGRES_DB ?? stack.replaceAll('-', '_')
+
+/** PostgreSQL: one volume an environment, tuned from its memory limit, its password a file. */
+export const postgres = {
+  name: 'postgres',
+  summary: 'PostgreSQL 18, tuned from its memory limit',
+  home: 'database',
+  runs: 'service',
+  calls: false,
+  keepsState: true,
+  keys: {
+    settings: v.optional(v.pipe(v.record(v.pipe(v.string(), v.regex(/^[a-z][a-z0-9_.]*$/, 'bad-variable-name')), v.union([v.string(), v.number(), v.boolean()])),
+      v.description('Server settings, as in `{ work_mem: 16MB }`.'))),
+  },
+  fill: (service, { stack, isDev }) => {
+    const secret = `${service.name.replaceAll('-', '_')}_password`
+    const uid = service.image?.includes('alpine') ? '70:70' : '999:999'
+    return {
+      image: `postgres:${service.version ?? '18'}`,
+      command: ['postgres', ...flags({ ...tuned(service), ...isDev ? careless : {}, ...settingsOf(service) })],
+      user: uid,
+      ports: [{ name: 'tcp', number: 5432, protocol: 'tcp' }],
+      probe: 'shell',
+      health: ['pg_isready', '-h', '127.0.0.1', '-U', user(service), '-d', database(service, stack)],
+      limits: { cpus: 1, memory: defaultMemory },
+      mounts: [
+        { type: 'volume', name: `${service.name}-data`, path: majorOf(service) >= 18 ? '/var/lib/postgresql' : '/var/lib/postgresql/data', readOnly: false, cache: false },
+        { type: 'tmpfs', path: '/var/run/postgresql' },
+        { type: 'tmpfs', path: '/dev/shm', size: Math.round(memoryOf(service) / 4) },
+      ],
+      variables: { POSTGRES_USER: user(service), POSTGRES_DB: database(service, stack), POSTGRES_PASSWORD_FILE: `/run/secrets/${secret}` },
+      secrets: [secret],
+      stop: { grace: 60_000, signal: 'SIGINT' },
+    }
+  },
+  address: (service, { stack }) => ({
+    user: user(service), name: database(service, stack), password: `${service.name.replaceAll('-', '_')}_password`,
+  }),
+  connections: connectionsOf,
+  unsafe: (service) => {
+    const words = [...flags(settingsOf(service)), ...service.command ?? []].join(' ').toLowerCase()
+    return ['fsync', 'full_page_writes', 'synchronous_commit'].filter((name) => new RegExp(`${name}\\s*=\\s*(off|false|no|0)\\b`).test(words)).map((name) => `${name}=off`)
+  },
+} satisfies Kind

@@ -1,0 +1,17 @@
+import { appKind, type Language } from './app.mts'
+import type { Kind } from './kind.mts'
+
+const python: Language = {
+  probe: 'python',
+  image: (version) => `python:${version ?? '3.13'}-slim`,
+  port: 8000,
+  // Logs appear at once; a read-only root has no place for byte code.
+  variables: () => ({ PYTHONUNBUFFERED: '1', PYTHONDONTWRITEBYTECODE: '1' }),
+  development: () => ({ reloader: 'python', workdir: '/app' }),
+}
+
+/** A server in Python. */
+export const pythonWeb = { name: 'python-web', summary: 'A server in Python 3.13', ...appKind(python, 'web') } satisfies Kind
+
+/** A Python process that nobody calls. */
+export const pythonWorker = { name: 'python-worker', summary: 'A Python process that nobody calls', ...appKind(python, 'worker') } satisfies Kind

@@ -1,0 +1,44 @@
+import * as v from 'valibot'
+import type { Service } from '../stack/service.mts'
+import type { Kind } from './kind.mts'
+
+const mebibyte = 1024 ** 2
+const defaultMemory = 256 * mebibyte
+
+/** Three quarters of the limit for data: the rest is for buffers and the copy made while saving. */
+const dataMemory = (service: Service): string => `${Math.round((service.limits.memory ?? defaultMemory) / mebibyte * 0.75)}mb`
+
+const flags: Readonly<Record<'cache' | 'store', readonly string[]>> = {
+  cache: ['--save', '', '--appendonly', 'no', '--maxmemory-policy', 'allkeys-lru'],
+  store: ['--appendonly', 'yes', '--maxmemory-policy', 'noeviction'],
+}
+
+/** Redis: a cache that evicts and forgets, or a store that keeps. */
+export const redis = {
+  name: 'redis',
+  summary: 'Redis 8 as a cache (evicts, forgets) or a store (keeps)',
+  home: 'database',
+  runs: 'service',
+  calls: false,
+  keepsState: true,
+  keys: {
+    use: v.optional(v.pipe(v.picklist(['cache', 'store']), v.description('`cache` evicts and forgets, `store` keeps; `cache` unless told.'))),
+  },
+  fill: (service) => {
+    const use = (service.own.use ?? 'cache') as 'cache' | 'store'
+    return {
+      image: `redis:${service.version ?? '8'}`,
+      // The network is internal and the image's own protection would refuse everyone but loopback.
+      command: ['redis-server', '--protected-mode', 'no', '--maxmemory', dataMemory(service), ...flags[use]],
+      user: '999:999',
+      ports: [{ name: 'tcp', number: 6379, protocol: 'tcp' }],
+      probe: 'shell',
+      health: ['redis-cli', '-e', 'ping'],
+      limits: { cpus: 1, memory: defaultMemory },
+      mounts: use === 'store'
+        ? [{ type: 'volume', name: `${service.name}-data`, path: '/data', readOnly: false, cache: false }]
+        : [{ type: 'tmpfs', path: '/data' }],
+      stop: { grace: 30_000 },
+    }
+  },
+} satisfies Kind

@@ -1,0 +1,48 @@
+/** What a step does to the world; a closed union, so the compiler lists every place that has to know a new one. */
+export type Effect =
+  /** A command to its end; its output is small. `quiet` keeps its progress off the screen. */
+  | { readonly do: 'run'; readonly argv: readonly string[]; readonly quiet?: boolean }
+  | { readonly do: 'write'; readonly path: string; readonly content: string; readonly mode?: number }
+  | { readonly do: 'remove'; readonly path: string }
+  | { readonly do: 'folder'; readonly path: string; readonly mode: number; readonly owner?: string }
+  /** A secret that gantry makes itself; the value never stands in a plan. */
+  | { readonly do: 'secret'; readonly path: string; readonly generate: 'hex32' | 'base64url32' }
+  /** A secret that a person has to give. */
+  | { readonly do: 'ask'; readonly path: string; readonly name: string }
+  /** Secrets joined into one text, as `postgres://user:{{db.password}}@…` asks for. */
+  | { readonly do: 'compose-secret'; readonly path: string; readonly parts: readonly (string | { readonly secret: string })[] }
+  /** Containers started in order of need until every one is ready, or the budget is over. */
+  | { readonly do: 'wait'; readonly project: string; readonly goals: readonly Goal[] }
+  /** Logs until a signal. */
+  | { readonly do: 'follow'; readonly argv: readonly string[] }
+  /** The terminal handed to a command; its exit code becomes ours. */
+  | { readonly do: 'hand-over'; readonly argv: readonly string[] }
+
+/** One service as the waiter sees it: when it may start, what counts as ready, how long it may take (milliseconds). */
+export type Goal = {
+  readonly service: string
+  readonly tier: string
+  readonly needs: readonly { readonly service: string; readonly until: 'ready' | 'done' }[]
+  readonly until: 'ready' | 'done'
+  readonly replicas: number
+  readonly budget: number
+}
+
+/** One effect with its reason. Plans are lists of these; nothing here runs anything. */
+export type Step = Effect & {
+  readonly id: string
+  readonly after: readonly string[]
+  readonly why: string
+  readonly danger?: 'data' | 'downtime'
+}
+
+/** What a step did. */
+export type Outcome = {
+  readonly step: Step
+  readonly state: 'done' | 'failed' | 'skipped'
+  /** What was printed, or why it failed; empty otherwise. */
+  readonly message: string
+  /** The way out, where it failed. */
+  readonly hint?: string
+  readonly data?: unknown
+}

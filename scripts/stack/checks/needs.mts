@@ -1,0 +1,46 @@
+import { atService, type Check, type Draft } from '../draft.mts'
+import { nearest } from '../issues.mts'
+import type { Problem } from '../problem.mts'
+import type { Service } from '../service.mts'
+
+/** Needs and wants lead to services that are there, never in a circle and never to a later tier. */
+export const needs: Check = (draft) => [
+  ...[...draft.services.values()].flatMap((service) => [...listed(draft, service, 'needs'), ...listed(draft, service, 'wants'), ...tierOf(draft, service)]),
+  ...cycles(draft),
+]
+
+const listed = (draft: Draft, service: Service, key: 'needs' | 'wants'): readonly Problem[] =>
+  service[key].flatMap((name, index): readonly Problem[] => {
+    const at = [key, index]
+    if (name === service.name) return [atService(draft, 'needs-itself', service, at, { value: name })]
+    if (!draft.names.includes(name)) return [atService(draft, 'unknown-service', service, at, { value: name, near: nearest(name, draft.names), expected: draft.names.join(', ') })]
+    const other = draft.services.get(name)
+    return key === 'needs' && other && position(draft, other) > position(draft, service)
+      ? [atService(draft, 'needs-later-tier', service, at, { value: name, other: other.tier ?? '', expected: service.tier ?? draft.tiers[0] ?? '' })] : []
+  })
+
+const position = ({ tiers }: Draft, { tier }: Service): number => tier === undefined ? 0 : tiers.indexOf(tier)
+
+const tierOf = (draft: Draft, service: Service): readonly Problem[] =>
+  service.tier === undefined || draft.tiers.includes(service.tier) ? []
+    : [atService(draft, 'unknown-tier', service, ['tier'], { value: service.tier, near: nearest(service.tier, draft.tiers), expected: draft.tiers.join(', ') || 'none' })]
+
+/** Walks the needs depth first; a service met again while it is being walked closes a circle. */
+const cycles = (draft: Draft): readonly Problem[] => {
+  const state = new Map<string, 'open' | 'done'>()
+  const problems: Problem[] = []
+  const walk = (service: Service, trail: readonly string[]): void => {
+    state.set(service.name, 'open')
+    service.needs.forEach((name, index) => {
+      const other = draft.services.get(name)
+      if (!other || name === service.name) return
+      if (state.get(name) === 'open') {
+        const circle = [...trail.slice(trail.indexOf(name)), name]
+        problems.push(atService(draft, 'needs-cycle', service, ['needs', index], { text: circle.join(' → ') }))
+      } else if (!state.has(name)) walk(other, [...trail, name])
+    })
+    state.set(service.name, 'done')
+  }
+  for (const service of draft.services.values()) if (!state.has(service.name)) walk(service, [service.name])
+  return problems
+}

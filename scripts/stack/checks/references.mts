@@ -1,0 +1,60 @@
+import { addressOf, fieldOf } from '../../kinds/address.mts'
+import { kindOf } from '../../kinds/index.mts'
+import { atService, type Check, type Draft } from '../draft.mts'
+import { piecesOf, type Piece } from '../expand.mts'
+import { nearest } from '../issues.mts'
+import type { Problem } from '../problem.mts'
+import type { Service } from '../service.mts'
+import type { Path } from '../source.mts'
+
+/** Every hole in a variable or in the value of a secret has something that fills it; secrets are declared. */
+export const references: Check = (draft) => [...draft.services.values()].flatMap((service) => [
+  ...Object.entries(service.variables).flatMap(([name, text]) => holes(draft, service, ['variables', name], text, false)),
+  ...service.secrets.flatMap((use, index) => use.value === undefined ? declared(draft, service, index) : holes(draft, service, ['secrets', index, 'value'], use.value, true)),
+])
+
+const declared = (draft: Draft, service: Service, index: number): readonly Problem[] => {
+  const name = service.secrets[index]?.name ?? ''
+  const known = declaredSecrets(draft)
+  const at = draft.source.document.hasIn(['services', service.name, 'secrets', index, 'name']) ? ['secrets', index, 'name'] : ['secrets', index]
+  return known.includes(name) ? [] : [atService(draft, 'unknown-secret', service, at, { value: name, near: nearest(name, known) })]
+}
+
+/** Secrets of the file and those that databases bring. */
+export const declaredSecrets = (draft: Draft): readonly string[] => [
+  ...Object.keys(draft.stack.secrets ?? {}),
+  ...[...draft.services.values()].flatMap((service) => kindOf(service.kind).address?.(service, { stack: draft.stack.name }).password ?? []),
+]
+
+const holes = (draft: Draft, service: Service, path: Path, text: string, isSecret: boolean): readonly Problem[] =>
+  piecesOf(text).flatMap((piece): readonly Problem[] => {
+    if (piece.is === 'variable') return variable(draft, service, path, piece)
+    if (piece.is === 'unclear') return [atService(draft, 'unknown-reference', service, path, { value: piece.text, text: `${piece.text} is not understood`, expected: 'write ${NAME}, ${NAME:-default}, or $${ for a plain ${' })]
+    return piece.is === 'reference' ? reference(draft, service, path, piece, isSecret) : []
+  })
+
+const variable = (draft: Draft, service: Service, path: Path, { name, fallback }: Piece & { is: 'variable' }): readonly Problem[] => {
+  const { values, files, exists } = draft.dotenv
+  if (name in values || fallback !== undefined) return []
+  return [atService(draft, 'variable-missing', service, path, { value: name, other: exists ? files : `${files}, which is not there (make setup writes it from .env.example)` })]
+}
+
+const reference = (draft: Draft, service: Service, path: Path, { service: name, field }: Piece & { is: 'reference' }, isSecret: boolean): readonly Problem[] => {
+  const value = `${name}.${field}`
+  if (name === 'secrets') {
+    const known = declaredSecrets(draft)
+    if (!isSecret) return [atService(draft, 'secret-in-variable', service, path, { value })]
+    return known.includes(field) ? [] : [atService(draft, 'unknown-secret', service, path, { value: field, near: nearest(field, known) })]
+  }
+  const other = draft.services.get(name)
+  if (!other) return draft.names.includes(name) ? [] : [atService(draft, 'unknown-reference', service, path, { value, expected: `the services are ${draft.names.join(', ')}` })]
+  if (name !== service.name && ![...service.needs, ...service.wants].includes(name)) return [atService(draft, 'unknown-reference', service, path, { value, text: `{{${value}}} speaks of a service that ${service.name} neither needs nor wants`, expected: `add ${name} to its \`needs:\` or \`wants:\`` })]
+  const found = fieldOf(addressOf(other, draft.stack.name), field)
+  if (found === undefined) return [atService(draft, 'unknown-reference', service, path, { value, expected: `${name} has ${fieldsOf(other, draft.stack.name)}` })]
+  return typeof found === 'object' && !isSecret ? [atService(draft, 'secret-in-variable', service, path, { value })] : []
+}
+
+const fieldsOf = (service: Service, stack: string): string => {
+  const { ports, ...address } = addressOf(service, stack)
+  return [...Object.entries(address).filter(([, value]) => value !== undefined).map(([name]) => name), ...Object.keys(ports).map((name) => `ports.${name}`)].join(', ')
+}

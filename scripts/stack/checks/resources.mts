@@ -1,0 +1,49 @@
+import { kindOf } from '../../kinds/index.mts'
+import { atService, type Check, type Draft } from '../draft.mts'
+import type { Problem } from '../problem.mts'
+import type { Service } from '../service.mts'
+import { showMemory } from '../units.mts'
+
+/** Reservations fit into limits, singletons are single, pools fit into their database. */
+export const resources: Check = (draft) => [...[...draft.services.values()].flatMap((service) => own(draft, service)), ...pools(draft), ...unsafe(draft)]
+
+const own = (draft: Draft, service: Service): readonly Problem[] => {
+  const { limits, reservations } = service
+  const above = (key: 'cpus' | 'memory', show: (value: number) => string): readonly Problem[] => {
+    const [limit, reserved] = [limits[key], reservations[key]]
+    return limit !== undefined && reserved !== undefined && reserved > limit
+      ? [atService(draft, 'reservation-above-limit', service, ['reservations', key], { value: show(reserved), other: show(limit) })] : []
+  }
+  return [
+    ...above('cpus', String), ...above('memory', showMemory),
+    ...service.singleton && service.replicas > 1 ? [atService(draft, 'singleton-replicas', service, ['replicas'], { value: service.replicas })] : [],
+  ]
+}
+
+type Use = { readonly service: Service; readonly database: string; readonly size: number }
+
+const usesOf = (draft: Draft, service: Service): readonly Use[] => {
+  const reachable = [...service.needs, ...service.wants].filter((name) => kindOf(draft.services.get(name)?.kind ?? 'job').connections)
+  const { pool } = service
+  if (pool === undefined) return []
+  return (typeof pool === 'number' ? reachable.map((name) => [name, pool] as const) : Object.entries(pool))
+    .map(([database, size]) => ({ service, database, size: size * service.replicas }))
+}
+
+/** Connections of all pools together, three of them kept for a person who has to look (superuser_reserved_connections). */
+const pools = (draft: Draft): readonly Problem[] => {
+  const uses = [...draft.services.values()].flatMap((service) => usesOf(draft, service))
+  return [...new Set(uses.map(({ database }) => database))].flatMap((name) => {
+    const database = draft.services.get(name)
+    const most = database && kindOf(database.kind).connections?.(database)
+    const mine = uses.filter((use) => use.database === name)
+    const sum = mine.reduce((total, { size }) => total + size, 0)
+    if (!database || most === undefined || sum <= most - 3) return []
+    const list = mine.map(({ service, size }) => `${service.name} ${size}`).join(', ')
+    return [atService(draft, 'pool-above-connections', mine.at(-1)?.service ?? database, ['pool'], { text: `the pools want ${sum} connections (${list}), but ${name} takes ${most} and keeps 3 of them` })]
+  })
+}
+
+const unsafe = (draft: Draft): readonly Problem[] => draft.environment === 'dev' ? [] : [...draft.services.values()].flatMap((service) =>
+  (kindOf(service.kind).unsafe?.(service) ?? []).map((value) =>
+    atService(draft, 'unsafe-database', service, [service.own.settings ? 'settings' : 'command'], { value, other: draft.environment })))

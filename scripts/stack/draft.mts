@@ -1,0 +1,41 @@
+import type { Facts } from '../kinds/kind.mts'
+import type { ProblemCode, Problem } from './problem.mts'
+import type { Details } from './prose.mts'
+import type { EnvironmentInput, StackInput } from './schema.mts'
+import type { Service } from './service.mts'
+import { problemAt, type Path, type Source } from './source.mts'
+
+/** The values of an environment's `.env`, and how its files are called in messages. */
+export type Dotenv = { readonly files: string; readonly exists: boolean; readonly values: Readonly<Record<string, string>> }
+
+/** One environment with its changes merged in, before kinds fill it: what the checks look at. */
+export type Draft = {
+  readonly source: Source
+  readonly stack: Omit<StackInput, 'services'>
+  readonly environment: string
+  readonly settings: EnvironmentInput
+  /** In the order of the file. */
+  readonly services: ReadonlyMap<string, Service>
+  /** Names in the file, also of services whose own mistakes keep them out of `services`. */
+  readonly names: readonly string[]
+  readonly tiers: readonly string[]
+  readonly facts: Facts
+  readonly dotenv: Dotenv
+}
+
+/** A rule across fields: a draft in, problems out. */
+export type Check = (draft: Draft) => readonly Problem[]
+
+/** A key of a service where it was written: in the environment's changes, else in the service itself. */
+export const placeOf = ({ source, environment }: Pick<Draft, 'source' | 'environment'>, service: string, path: Path): Path => {
+  const changed = ['environments', environment, 'services', service, ...path]
+  return source.document.hasIn(changed) ? changed : ['services', service, ...path]
+}
+
+/** A problem at a key of a service. */
+export const atService = (draft: Draft, code: ProblemCode, service: Service, path: Path, details: Details = {}, at: 'key' | 'value' = 'value'): Problem =>
+  problemAt(draft.source, code, placeOf(draft, service.name, path), details, at)
+
+/** A problem at a key of the environment. */
+export const atEnvironment = (draft: Draft, code: ProblemCode, path: Path, details: Details = {}, at: 'key' | 'value' = 'value'): Problem =>
+  problemAt(draft.source, code, ['environments', draft.environment, ...path], details, at)

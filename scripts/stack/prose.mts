@@ -1,0 +1,97 @@
+import type { ProblemCode } from './problem.mts'
+
+/** What a message may speak of; each code uses the few it knows. */
+export type Details = {
+  readonly value?: unknown
+  readonly expected?: string
+  /** The nearest right word, for "did you mean". */
+  readonly near?: string | undefined
+  readonly other?: string
+  readonly text?: string
+  readonly hint?: string
+}
+
+/** A value as a message shows it: quoted, on one line, never long. */
+export const show = (value: unknown): string => {
+  const text = typeof value === 'string' ? JSON.stringify(value) : value === undefined ? 'nothing' : JSON.stringify(value) ?? String(value)
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text
+}
+
+const meant = (near: string | undefined, otherwise: string): string => near ? `did you mean \`${near}\`?` : otherwise
+const one = (what: string, example: string) => ({ value }: Details): readonly [string, string] => [
+  `${show(value)} is not ${what}`,
+  typeof value === 'string' && value.includes('${') ? '`${NAME}` is expanded in variables and in the value of a secret only: write the value here' : `write ${example}`,
+]
+const given = (message: string, hint: string) => (d: Details): readonly [string, string] => [d.text ?? message, d.hint ?? hint]
+
+/** Message and way out of every code: the one place where the prose stands. */
+export const prose: Readonly<Record<ProblemCode, (details: Details) => readonly [message: string, hint: string]>> = {
+  'yaml-syntax': given('this is not YAML', 'mend the syntax here'),
+  'yaml-duplicate-key': ({ value }) => [`${show(value)} stands here for the second time`, 'keep one of the two'],
+  'yaml-alias-bomb': given('aliases expand to more than 100 copies of a node', 'write the values out'),
+  'yaml-too-deep': given('the file is nested too deep to be read', 'a stack file needs no more than ten levels'),
+  'file-too-large': given('the file is larger than 2 MB', 'split the stack, or remove what is not a stack file'),
+  'file-missing': given('there is no stack file here', 'go to the folder of stack.yaml, or give it with --stack DIR'),
+  'unknown-key': ({ value, near, expected }) => [`${show(value)} is not a key here`, meant(near, `the keys are ${expected}`)],
+  'missing-key': ({ value }) => [`the key ${show(value)} is missing`, `add \`${String(value)}:\``],
+  'wrong-type': ({ value, expected }) => [`${show(value)} is not ${expected}`, `write ${expected}`],
+  'not-one-of': ({ value, near, expected }) => [`${show(value)} is none of ${expected}`, meant(near, `write one of ${expected}`)],
+  'forbidden-key': ({ value }) => [`the key ${show(value)} is not allowed`, 'choose another name'],
+  'bad-name': one('a name', 'a DNS label: small letters, digits and `-`, beginning with a letter, at most 40 long (secrets and ports: `_` too)'),
+  'bad-duration': one('a time', 'a number with its unit: 250ms, 30s, 4m, 1m30s'),
+  'bad-memory': one('an amount of memory', 'a number with its unit: 512M, 2G'),
+  'bad-cpus': one('a number of processors', 'a number such as 0.5 or 2'),
+  'bad-port': one('a port', 'a whole number from 1 to 65535'),
+  'bad-route': one('a path', 'a path that begins with `/`, without spaces, quotes, `;`, `{`, `}` or `$`'),
+  'bad-host': one('a host name', 'a name such as app.example.com'),
+  'bad-address': one('an address', '`host:port`, as in db.example.com:5432'),
+  'bad-volume': one('a volume', '`name:/path`, `./folder:/path` or `./folder:/path:ro`'),
+  'bad-publish': one('an address to publish', '8080, `"8080:80"` or `"127.0.0.1:8080:80"`'),
+  'bad-variable-name': one('the name of a variable', 'letters, digits and `_`, not beginning with a digit'),
+  'bad-subnet': one('a subnet', 'a private one of at least 16 addresses for each network: 172.28.0.0/22'),
+  'bad-user': one('a user', '`"1000:1000"`, or `image` for the image\'s own'),
+  'bad-signal': one('a signal', 'its name, as in SIGINT'),
+  'bad-image': one('the name of an image or a version', 'one such as `postgres:18` (a version is quoted: "3.13")'),
+  'bad-number': one('a whole number in range', 'a whole number'),
+  'bad-text': one('usable here', 'text without control characters; a command has at least one word and no shell syntax (for a shell: [sh, -c, "…"])'),
+  'unknown-kind': ({ value, near, expected }) => [`there is no kind ${show(value)}`, meant(near, `the kinds are ${expected}`)],
+  'unknown-environment': ({ value, near, expected }) => [`there is no environment ${show(value)}`, meant(near, `the environments are ${expected}`)],
+  'unknown-service': ({ value, near, expected }) => [`there is no service ${show(value)}`, meant(near, `the services are ${expected}`)],
+  'unknown-tier': ({ value, near, expected }) => [`there is no tier ${show(value)}`, meant(near, `declare it under \`tiers:\`; there are ${expected}`)],
+  'unknown-secret': ({ value, near }) => [`the secret ${show(value)} is not declared`, meant(near, `add it at the root: secrets: { ${String(value)}: { generate: hex32 } }`)],
+  'unknown-port': ({ value, near, expected }) => [`there is no port ${show(value)} here`, meant(near, `the ports are ${expected}`)],
+  'unknown-reference': ({ value, expected, text }) => [text ?? `nothing answers to {{${String(value)}}}`, `${expected}; a text that is meant as it stands goes into .env and is taken from there by \${NAME}`],
+  'key-of-other-kind': ({ value, other, expected }) => [`${show(value)} has no meaning for the kind ${other}`, `it is for ${expected}`],
+  'no-image': ({ other }) => [`nothing says what ${other} runs`, 'add `build: ./folder` (with a Dockerfile in it), `image:`, or a `command:` for the image of the kind'],
+  'no-dockerfile': ({ value }) => [`there is no ${String(value)}`, 'write one (docs/dockerfiles.md has one to copy for each kind), or use `image:` in place of `build:`'],
+  'no-port': ({ other }) => [`a route leads to ${other}, which has no port`, 'add `port:` to the service, or remove the route'],
+  'no-command': ({ other }) => [`the command of ${other} is not known, and a wrapper has to start it`, 'add `command:`'],
+  'no-environment': given('the stack has no such environment', 'add it under `environments:`'),
+  'needs-itself': ({ value }) => [`${show(value)} needs itself`, 'remove it from the list'],
+  'needs-cycle': ({ text }) => [`services need each other in a circle: ${text}`, 'make one of them `wants:`, which does not wait'],
+  'needs-later-tier': ({ value, other, expected }) => [`${show(value)} is in the later tier ${other}`, `move it to ${expected} or before, or make it \`wants:\``],
+  'port-clash': ({ value, other }) => [`port ${String(value)} is already taken by ${other}`, 'choose another port or remove one'],
+  'route-clash': ({ value, other }) => [`${show(value)} already leads to ${other}`, 'change one of the two paths, or give one a host'],
+  'reservation-above-limit': ({ value, other }) => [`${String(value)} is reserved, but the limit is ${other}`, 'raise the limit or lower the reservation'],
+  'singleton-replicas': ({ value }) => [`a singleton can not run ${String(value)} times`, 'remove `replicas:` or `singleton:`'],
+  'publish-replicas': ({ value }) => [`${String(value)} replicas can not share a host port`, 'remove `publish:` and use a route, or run one replica'],
+  'publish-database': ({ other }) => [`a database is never published outside dev (here: ${other})`, 'move `publish:` to environments.dev.services'],
+  'pool-above-connections': ({ text }) => [text ?? 'pools exceed max_connections', 'lower a pool or the replicas, raise the memory limit of the database, or set settings: { max_connections: … }'],
+  'unsafe-database': ({ value, other }) => [`${String(value)} can lose data and is refused in ${other}`, 'remove it; dev has it by itself'],
+  'path-leaves-stack': ({ value, other }) => [`${show(value)} leaves the stack folder${other ? ` (it is ${other})` : ''}`, 'use a path below the folder of stack.yaml'],
+  'path-missing': ({ value }) => [`there is no ${show(value)}`, 'create it, or mend the path (it counts from the folder of stack.yaml)'],
+  'project-mounted': ({ value }) => [`${show(value)} is the whole project folder`, 'mount only what the service needs, such as ./data'],
+  'drive-mount': ({ value }) => [`${show(value)} is a Windows drive: file access is slow and changes are not seen`, 'keep the project on the Linux side'],
+  'volume-clash': ({ value }) => [`two volumes stand at ${show(value)}`, 'keep one of them'],
+  'reserved-name': ({ value }) => [`${show(value)} is the name of a service that gantry adds`, 'choose another name'],
+  'interpolation-here': given('`${NAME}` is not expanded here', 'write the value, or take it in variables'),
+  'variable-missing': ({ value, other }) => [`${String(value)} is not in ${other}`, `add ${String(value)}=… there, or write \${${String(value)}:-default}`],
+  'secret-in-variable': ({ value }) => [`{{${String(value)}}} would put a secret into a variable`, 'use the file /run/secrets/…, or secrets: [{ name, as: VARIABLE, value: "…" }]'],
+  'env-file': given('the file can not be read', 'mend its permissions'),
+  'env-file-hash': ({ value }) => [`the value of ${String(value)} ends at \`#\``, 'quote the value when the `#` belongs to it'],
+  'no-effect-yet': ({ value }) => [`${show(value)} has no effect yet`, 'it is kept for a later release; nothing else is needed'],
+  'template-hole': given('the template has a hole that nothing fills', 'mend its name'),
+  'template-unused': given('the template does not use a value', 'add the hole, or leave it if it is meant'),
+  'not-portable': ({ value }) => [`${show(value)} is for compose only`, 'other targets will not know it'],
+  'usage': given('the command line is not right', 'see --help'),
+}

@@ -1,0 +1,14 @@
+import { check, type Surroundings } from './check.mts'
+import type { Environment } from './environment.mts'
+import { parse } from './parse.mts'
+import type { Problem } from './problem.mts'
+import { resolve } from './resolve.mts'
+
+/** Text of a stack file → its environments, or every problem in it. Warnings leave the environments usable. */
+export const readStack = (file: string, text: string, wanted: readonly string[] | undefined, surroundings: Surroundings): { readonly environments: readonly Environment[]; readonly problems: readonly Problem[] } => {
+  const parsed = parse(file, text)
+  if (!parsed.ok) return { environments: [], problems: parsed.problems }
+  const { drafts, problems } = check(parsed.source, parsed.data, wanted, surroundings)
+  const all = [...parsed.problems, ...problems]
+  return { environments: all.some(({ severity }) => severity === 'error') ? [] : drafts.map(resolve), problems: all }
+}

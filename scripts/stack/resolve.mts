@@ -1,0 +1,96 @@
+import { companions } from '../companions/index.mts'
+import type { Companion } from '../companions/companion.mts'
+import { addressOf, fieldOf } from '../kinds/address.mts'
+import { fill, onlyTier } from '../kinds/fill.mts'
+import type { SecretUse, Workload } from '../kinds/workload.mts'
+import type { Draft } from './draft.mts'
+import { entryOf } from './entry.mts'
+import type { Environment, Generate, Tier } from './environment.mts'
+import { piecesOf } from './expand.mts'
+import { defined, type Service } from './service.mts'
+import { parseDuration, parseMemory } from './units.mts'
+
+/** A draft without mistakes → the environment with every default filled in. */
+export const resolve = (draft: Draft): Environment => {
+  const tiers = tiersOf(draft)
+  const proxy = { ...draft.stack.proxy, ...draft.settings.proxy }
+  const name = draft.stack.name
+  const environment: Omit<Environment, 'workloads'> = {
+    stack: name, name: draft.environment, project: `${name}-${draft.environment}`, tiers,
+    http: entryOf(draft.environment, draft.settings),
+    proxyVersion: proxy.version ?? '1.30', bodyLimit: parseMemory(proxy.body ?? '10M') ?? 0,
+    secrets: secretsOf(draft), images: draft.settings.images ?? {},
+    external: Object.fromEntries([...draft.services.values()].filter(({ kind }) => kind === 'external').map((service) => {
+      const { host, port = 0 } = addressOf(service, name)
+      return [service.name, { host, port: { name: 'tcp', number: port, protocol: 'tcp' as const } }]
+    })),
+    ...defined({ subnet: draft.settings.subnet }),
+  }
+  const declared = inOrder(draft).map((service) => workloadOf(draft, service, tiers))
+  return { ...environment, workloads: Object.values<Companion>(companions).reduce<readonly Workload[]>((workloads, companion) =>
+    companion.isImplied(workloads) ? [...workloads, companion.workload(environment, workloads)] : workloads, declared) }
+}
+
+const tiersOf = ({ stack }: Draft): readonly Tier[] => {
+  const tiers = Object.entries(stack.tiers ?? {}).map(([name, tier]): Tier => ({ name, ...defined({ ready: parseDuration(tier?.ready), build: parseDuration(tier?.build) }) }))
+  return tiers.length > 0 ? tiers : [onlyTier]
+}
+
+/** Services that run here, each after everything it needs; otherwise in the order of the file. */
+const inOrder = ({ services }: Draft): readonly Service[] => {
+  const ordered = new Map<string, Service>()
+  const add = (service: Service): void => {
+    if (ordered.has(service.name)) return
+    for (const need of service.needs) {
+      const other = services.get(need)
+      if (other) add(other)
+    }
+    ordered.set(service.name, service)
+  }
+  for (const service of services.values()) add(service)
+  return [...ordered.values()].filter(({ kind }) => kind !== 'external')
+}
+
+const workloadOf = (draft: Draft, service: Service, tiers: readonly Tier[]): Workload => {
+  const name = draft.environment
+  return fill(service, {
+    stack: draft.stack.name, environment: name, isDev: name === 'dev', reload: draft.settings.reload ?? name === 'dev', facts: draft.facts,
+    services: draft.services, tier: tiers.find((tier) => tier.name === service.tier) ?? tiers[0] ?? onlyTier,
+    owner: ownerOf(draft, service),
+    variables: variablesOf(draft, service),
+    secretParts: new Map(service.secrets.flatMap((use) => use.value === undefined ? [] : [[use.name, partsOf(draft, use.value)] as const])),
+  })
+}
+
+/** The first service that builds the same folder in the same way. */
+const ownerOf = ({ services }: Draft, { build }: Service): string | undefined =>
+  build && [...services.values()].find((other) => other.build && other.build.context === build.context && other.build.dockerfile === build.dockerfile && other.build.target === build.target)?.name
+
+const partsOf = (draft: Draft, text: string): NonNullable<SecretUse['parts']> => piecesOf(text).map((piece) => {
+  if (piece.is === 'variable') return draft.dotenv.values[piece.name] ?? piece.fallback ?? ''
+  if (piece.is !== 'reference') return piece.text
+  if (piece.service === 'secrets') return { secret: piece.field }
+  const other = draft.services.get(piece.service)
+  return (other && fieldOf(addressOf(other, draft.stack.name), piece.field)) ?? ''
+})
+
+/** What comes from `.env` is private; the rest is rendered where anyone may read it. */
+const variablesOf = (draft: Draft, service: Service): Pick<Workload, 'variables' | 'privateVariables'> => {
+  const all = Object.entries(service.variables).map(([name, text]) => ({
+    name, value: partsOf(draft, text).map((part) => typeof part === 'string' ? part : '').join(''), isPrivate: piecesOf(text).some(({ is }) => is === 'variable'),
+  }))
+  const pick = (isPrivate: boolean) => Object.fromEntries(all.filter((one) => one.isPrivate === isPrivate).map(({ name, value }) => [name, value]))
+  return { variables: pick(false), privateVariables: pick(true) }
+}
+
+/** Secrets that are used in this environment, with the way each is made. */
+const secretsOf = (draft: Draft): Readonly<Record<string, Generate>> => {
+  const declared = draft.stack.secrets ?? {}
+  const services = [...draft.services.values()]
+  const used = new Set(services.flatMap((service) => addressOf(service, draft.stack.name).password ?? []))
+  for (const service of services) for (const use of service.secrets) {
+    if (use.value === undefined) used.add(use.name)
+    else for (const part of partsOf(draft, use.value)) if (typeof part !== 'string') used.add(part.secret)
+  }
+  return Object.fromEntries([...used].sort().map((name) => [name, declared[name]?.generate ?? (name in declared ? 'none' : 'hex32')]))
+}

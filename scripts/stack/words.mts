@@ -1,0 +1,16 @@
+/** Splits a command line into words by the quoting rules of a POSIX shell, expanding nothing; undefined when a quote is left open. */
+export const splitWords = (line: string): readonly string[] | undefined => {
+  const words: string[] = []
+  const token = /\s*((?:[^\s'"\\]|\\[\s\S]|'[^']*'|"(?:[^"\\]|\\[\s\S])*")+)/y
+  const end = line.trimEnd().length
+  while (token.lastIndex < end) {
+    const match = token.exec(line)
+    if (!match?.[1]) return undefined
+    words.push(unquote(match[1]))
+  }
+  return words
+}
+
+const unquote = (word: string): string =>
+  word.replace(/'([^']*)'|"((?:[^"\\]|\\[\s\S])*)"|\\([\s\S])/g, (_, single?: string, double?: string, escaped?: string) =>
+    single ?? escaped ?? (double ?? '').replace(/\\(["\\$`])/g, '$1').replace(/\\\n/g, ''))
