@@ -6,7 +6,12 @@ const SILENCE = 2500
 const LATE = Symbol('late')
 
 const options = (socket) => ({
-  socket: { ...socket, connectTimeout: 1000, socketTimeout: SILENCE, reconnectStrategy: (tries) => Math.min(100 * 2 ** tries, 2000) },
+  socket: {
+    ...socket,
+    connectTimeout: 1000,
+    socketTimeout: SILENCE,
+    reconnectStrategy: (tries) => Math.min(100 * 2 ** tries, 2000),
+  },
   // Keeps an idle connection alive; a server that answers no ping runs into socketTimeout.
   pingInterval: 1000,
   disableOfflineQueue: true,
@@ -20,7 +25,9 @@ const announce = (client, log) => {
     state = next
   }
   client.on('ready', () => change('up', 'info', 'cache is up'))
-  client.on('error', (error) => change('down', 'warn', 'cache is down, going on without', { reason: error.message || error.code }))
+  client.on('error', (error) => {
+    change('down', 'warn', 'cache is down, going on without', { reason: error.message || error.code })
+  })
 }
 
 // Asks the server, if it is there; undefined means that no answer came in time.

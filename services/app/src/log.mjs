@@ -1,6 +1,6 @@
 const LEVELS = ['debug', 'info', 'warn', 'error']
 
-/** Names a log level may have, quietest last. */
+/** Whether there is a log level of that name. */
 export const isLevel = (name) => LEVELS.includes(name)
 
 /** A logger that writes one JSON object a line to stdout, from the given level up. */

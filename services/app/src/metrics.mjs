@@ -46,12 +46,16 @@ const histogram = (name) => {
 
 const reading = (name, read) => ({ lines: () => [`${name} ${read()}`] })
 
-const addProcess = (metrics) => {
-  const cpu = () => (process.cpuUsage().user + process.cpuUsage().system) / 1e6
-  metrics.gauge('process_resident_memory_bytes', 'Resident memory', () => process.memoryUsage.rss())
-  metrics.gauge('process_start_time_seconds', 'Start of the process, seconds since 1970', () => (performance.timeOrigin / 1000).toFixed(3))
-  metrics.gauge('process_uptime_seconds', 'Seconds since the start of the process', () => process.uptime())
-  metrics.total('process_cpu_seconds_total', 'Processor time used, in seconds', cpu)
+const cpuSeconds = () => {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1e6
+}
+
+const addProcess = ({ gauge, total }) => {
+  gauge('process_resident_memory_bytes', 'Resident memory', () => process.memoryUsage.rss())
+  gauge('process_start_time_seconds', 'Start of the process, seconds since 1970', () => performance.timeOrigin / 1000)
+  gauge('process_uptime_seconds', 'Seconds since the start of the process', () => process.uptime())
+  total('process_cpu_seconds_total', 'Processor time used, in seconds', cpuSeconds)
 }
 
 /** The measurements of one process and their Prometheus text form. */

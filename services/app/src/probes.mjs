@@ -15,5 +15,9 @@ export const metricsRoute = (metrics) => ({
   method: 'GET',
   path: '/metrics',
   quiet: true,
-  answer: () => ({ status: 200, headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }, body: metrics.text() }),
+  answer: () => ({
+    status: 200,
+    headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' },
+    body: metrics.text(),
+  }),
 })
