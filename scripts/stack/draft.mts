@@ -3,7 +3,7 @@ import type { ProblemCode, Problem } from './problem.mts'
 import type { Details } from './prose.mts'
 import type { EnvironmentInput, StackInput } from './schema.mts'
 import type { Service } from './service.mts'
-import { problemAt, type Path, type Source } from './source.mts'
+import { isWritten, problemAt, type Path, type Source } from './source.mts'
 
 /** The values of an environment's `.env`, and how its files are called in messages. */
 export type Dotenv = { readonly files: string; readonly exists: boolean; readonly values: Readonly<Record<string, string>> }
@@ -29,7 +29,7 @@ export type Check = (draft: Draft) => readonly Problem[]
 /** A key of a service where it was written: in the environment's changes, else in the service itself. */
 export const placeOf = ({ source, environment }: Pick<Draft, 'source' | 'environment'>, service: string, path: Path): Path => {
   const changed = ['environments', environment, 'services', service, ...path]
-  return source.document.hasIn(changed) ? changed : ['services', service, ...path]
+  return isWritten(source, changed) ? changed : ['services', service, ...path]
 }
 
 /** A problem at a key of a service. */

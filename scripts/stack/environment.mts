@@ -25,6 +25,8 @@ export type Environment = {
   readonly workloads: readonly Workload[]
   /** Secrets by name with the way each one is made. */
   readonly secrets: Readonly<Record<string, Generate>>
+  /** Whether an image map from outside the stack is in use: then nothing committed is written. */
+  readonly isMapped: boolean
   /** Public image name → image to use instead. */
   readonly images: Readonly<Record<string, string>>
   /** Where the services stand that live elsewhere. */

@@ -11,9 +11,9 @@ type Issue = v.BaseIssue<unknown>
 
 /** The nearest of some words, when it is near enough to be meant. */
 export const nearest = (word: string, words: readonly string[]): string | undefined => {
-  if (words.length === 0) return undefined
+  if (words.length === 0 || words.length > 1000) return undefined
   const near = closest(word, [...words])
-  return distance(word, near) <= Math.max(1, Math.floor(word.length / 3)) ? near : undefined
+  return distance(word, near) <= (word.length <= 3 ? 1 : Math.max(2, Math.floor(word.length / 3))) ? near : undefined
 }
 
 /** What the schema library found → findings in our own codes. */
@@ -23,14 +23,14 @@ export const findingsOf = (schema: v.GenericSchema, issues: readonly Issue[], ro
     return { ...finding(issue, own, schema), path: [...root, ...own] }
   })
 
-/** Of a union that nothing matched, the branch that came nearest: one of our own codes, else the deepest. */
+/** Of a union that nothing matched, the branch that came nearest: the deepest, else one of our own codes. */
 const leaves = (issue: Issue): readonly Issue[] => {
   if (issue.type !== 'union' || !issue.issues) return [issue]
   const inner = issue.issues.flatMap(leaves)
-  const depth = (one: Issue) => one.path?.length ?? 0
-  const sameType = inner.filter((one) => one.message in prose)
-  const deeper = inner.filter((one) => depth(one) > depth(issue))
-  return deeper.length > 0 && typeof issue.input === 'object' ? deeper : sameType.length > 0 && typeof issue.input !== 'object' ? sameType.slice(0, 1) : [issue]
+  const deeper = inner.filter(({ path }) => path && path.length > 0).map((one) => ({ ...one, path: [...issue.path ?? [], ...one.path ?? []] as unknown as NonNullable<Issue['path']> }))
+  if (deeper.length > 0) return deeper
+  const coded = inner.find(({ message }) => message in prose)
+  return [coded && typeof issue.input !== 'object' ? { ...coded, ...issue.path ? { path: issue.path } : {} } : issue]
 }
 
 const finding = (issue: Issue, path: Path, schema: v.GenericSchema): Omit<Finding, 'path'> => {
@@ -38,7 +38,7 @@ const finding = (issue: Issue, path: Path, schema: v.GenericSchema): Omit<Findin
   if (issue.message in prose && !(issue.type === 'picklist')) return { code: issue.message as ProblemCode, details: { value: issue.input }, at: originOf(issue) }
   if (issue.type === 'strict_object' && issue.expected === 'never') {
     const keys = keysAt(schema, path.slice(0, -1))
-    return { code: 'unknown-key', details: { value: last, expected: keys.join(', '), near: nearest(String(last), keys) }, at: 'key' }
+    return { code: 'unknown-key', details: { value: last, expected: keys.length > 12 ? 'listed in docs/stack-file.md' : keys.join(', '), near: nearest(String(last), keys) }, at: 'key' }
   }
   if (issue.type === 'strict_object' && issue.received === 'undefined') return { code: 'missing-key', details: { value: last }, at: 'key' }
   if (issue.type === 'picklist') {
@@ -66,3 +66,7 @@ const keysAt = (schema: v.GenericSchema, path: Path): readonly string[] => {
 
 const open = (schema: Inspectable | undefined): readonly Inspectable[] =>
   !schema ? [] : schema.wrapped ? open(schema.wrapped) : schema.type === 'union' ? (schema.options ?? []).flatMap(open) : [schema]
+
+/** Names for a message: all of them, or as many as one reads. */
+export const some = (names: readonly string[]): string =>
+  names.length === 0 ? 'none' : names.length <= 12 ? names.join(', ') : `${names.slice(0, 12).join(', ')} and ${names.length - 12} more`

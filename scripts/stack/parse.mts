@@ -1,9 +1,9 @@
-import { isAlias, visit } from 'yaml'
+import { isAlias, isScalar, visit } from 'yaml'
 import type { Problem } from './problem.mts'
 import { problemAtOffset, readSource, type Source } from './source.mts'
 
 const largest = 2 * 1024 * 1024
-const deepest = 64
+const deepest = 400
 const forbidden = new Set(['__proto__', 'constructor', 'prototype'])
 
 export type Parsed =
@@ -26,11 +26,10 @@ export const parse = (file: string, text: string): Parsed => {
 
 const read = (source: Source): Parsed => {
   const { document } = source
-  const syntax = document.errors.map((error) => error.code === 'DUPLICATE_KEY'
-    ? problemAtOffset(source, 'yaml-duplicate-key', error.pos[0], { value: keyAt(source, error.pos[0]) })
-    : problemAtOffset(source, 'yaml-syntax', error.pos[0], { text: `this is not YAML: ${error.message.replace(/\.$/, '')}` }))
-  if (document.errors.some((error) => error.code !== 'DUPLICATE_KEY')) return { ok: false, problems: syntax }
-  const problems = [...syntax, ...keyProblems(source)]
+  const syntax = document.errors.map((error) => problemAtOffset(source, 'yaml-syntax', error.pos[0], { text: `this is not YAML: ${error.message.replace(/\.$/, '')}` }))
+  if (document.errors.some(({ message }) => message.includes('call stack'))) return { ok: false, problems: [problemAtOffset(source, 'yaml-too-deep', 0)] }
+  if (syntax.length > 0) return { ok: false, problems: syntax }
+  const problems = keyProblems(source)
   try {
     return { ok: true, source, data: document.toJS({ maxAliasCount: 100 }), problems }
   } catch (error) {
@@ -39,16 +38,20 @@ const read = (source: Source): Parsed => {
   }
 }
 
-const keyAt = (source: Source, offset: number): string => {
-  const { line, col } = source.counter.linePos(offset)
-  return /^["']?([^:"']*)/.exec((source.lines[line - 1] ?? '').slice(col - 1))?.[1]?.trim() ?? ''
-}
-
+/** Keys that stand twice, and keys that would reach into JavaScript's own objects. */
 const keyProblems = (source: Source): readonly Problem[] => {
   const problems: Problem[] = []
   visit(source.document, {
-    Scalar(key, node) {
-      if (key === 'key' && forbidden.has(String(node.value))) problems.push(problemAtOffset(source, 'forbidden-key', node.range?.[0] ?? 0, { value: node.value }))
+    Map(_, map) {
+      const seen = new Set<string>()
+      for (const { key } of map.items) {
+        if (!isScalar(key)) continue
+        const name = String(key.value)
+        const at = key.range?.[0] ?? 0
+        if (seen.has(name)) problems.push(problemAtOffset(source, 'yaml-duplicate-key', at, { value: name }))
+        if (forbidden.has(name)) problems.push(problemAtOffset(source, 'forbidden-key', at, { value: name }))
+        seen.add(name)
+      }
     },
   })
   return problems

@@ -10,5 +10,5 @@ export const readStack = (file: string, text: string, wanted: readonly string[] 
   if (!parsed.ok) return { environments: [], problems: parsed.problems }
   const { drafts, problems } = check(parsed.source, parsed.data, wanted, surroundings)
   const all = [...parsed.problems, ...problems]
-  return { environments: all.some(({ severity }) => severity === 'error') ? [] : drafts.map(resolve), problems: all }
+  return { environments: all.some(({ severity }) => severity === 'error') ? [] : drafts.map((draft) => resolve(draft, surroundings.images)), problems: all }
 }

@@ -10,8 +10,8 @@ import { piecesOf } from './expand.mts'
 import { defined, type Service } from './service.mts'
 import { parseDuration, parseMemory } from './units.mts'
 
-/** A draft without mistakes → the environment with every default filled in. */
-export const resolve = (draft: Draft): Environment => {
+/** A draft without mistakes → the environment with every default filled in; `outside` is an image map that does not belong to the stack. */
+export const resolve = (draft: Draft, outside: Readonly<Record<string, string>> | undefined): Environment => {
   const tiers = tiersOf(draft)
   const proxy = { ...draft.stack.proxy, ...draft.settings.proxy }
   const name = draft.stack.name
@@ -19,7 +19,7 @@ export const resolve = (draft: Draft): Environment => {
     stack: name, name: draft.environment, project: `${name}-${draft.environment}`, tiers,
     http: entryOf(draft.environment, draft.settings),
     proxyVersion: proxy.version ?? '1.30', bodyLimit: parseMemory(proxy.body ?? '10M') ?? 0,
-    secrets: secretsOf(draft), images: draft.settings.images ?? {},
+    secrets: secretsOf(draft), images: { ...draft.settings.images, ...outside }, isMapped: outside !== undefined,
     external: Object.fromEntries([...draft.services.values()].filter(({ kind }) => kind === 'external').map((service) => {
       const { host, port = 0 } = addressOf(service, name)
       return [service.name, { host, port: { name: 'tcp', number: port, protocol: 'tcp' as const } }]

@@ -1,4 +1,4 @@
-import { isMap, isNode, isPair, isScalar, LineCounter, parseDocument, type Document } from 'yaml'
+import { isAlias, isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node, type Pair, type YAMLMap } from 'yaml'
 import type { Problem, ProblemCode } from './problem.mts'
 import { prose, type Details } from './prose.mts'
 
@@ -8,24 +8,45 @@ export type Path = readonly (string | number)[]
 /** A stack file that was read: its text, its nodes, and where each of them stands. */
 export type Source = { readonly file: string; readonly lines: readonly string[]; readonly document: Document.Parsed; readonly counter: LineCounter }
 
-/** Reads YAML with the positions of its nodes kept. */
+/** Reads YAML with the positions of its nodes kept; parse.mts looks for duplicate keys (the library's own search is quadratic). */
 export const readSource = (file: string, text: string): Source => {
   const counter = new LineCounter()
-  const document = parseDocument(text, { lineCounter: counter, merge: true, prettyErrors: false, stringKeys: true })
+  const document = parseDocument(text, { lineCounter: counter, merge: true, prettyErrors: false, stringKeys: true, uniqueKeys: false })
   return { file, lines: text.split(/\r?\n/), document, counter }
 }
+
+type PairNode = Pair<unknown, unknown>
+
+/** Pairs of a map by key: a stack of a thousand services is looked up thousands of times. */
+const indexes = new WeakMap<YAMLMap, ReadonlyMap<string, PairNode>>()
+const pairsOf = (map: YAMLMap): ReadonlyMap<string, PairNode> => {
+  const known = indexes.get(map)
+  if (known) return known
+  const made = new Map(map.items.map((pair) => [isScalar(pair.key) ? String(pair.key.value) : '', pair]))
+  indexes.set(map, made)
+  return made
+}
+
+/** The pair, or the item of a list, that a path leads to. */
+const follow = (source: Source, path: Path): PairNode | Node | undefined => {
+  let here: unknown = source.document.contents
+  for (const key of path) {
+    const node: unknown = isPair(here) ? here.value : here
+    const target = isAlias(node) ? node.resolve(source.document) : node
+    here = isMap(target) ? pairsOf(target).get(String(key)) : isSeq(target) ? target.items[Number(key)] : undefined
+    if (here === undefined) return undefined
+  }
+  return isPair(here) || isNode(here) ? here as PairNode | Node : undefined
+}
+
+/** Whether the file says something at a path. */
+export const isWritten = (source: Source, path: Path): boolean => follow(source, path) !== undefined
 
 /** Where a path stands; a key that is not there stands where its nearest parent does. */
 const offsetOf = (source: Source, path: Path, at: 'key' | 'value'): number => {
   for (let length = path.length; length > 0; length--) {
-    const parent = length === 1 ? source.document.contents : source.document.getIn(path.slice(0, length - 1), true)
-    const last = path[length - 1]
-    if (isMap(parent)) {
-      const pair = parent.items.find((item) => isPair(item) && isScalar(item.key) && String(item.key.value) === String(last))
-      const node = pair && (at === 'key' || length < path.length || !isNode(pair.value) ? pair.key : pair.value)
-      if (isNode(node) && node.range) return node.range[0]
-    }
-    const node = source.document.getIn(path.slice(0, length), true)
+    const found = follow(source, path.slice(0, length))
+    const node = !isPair(found) ? found : at === 'key' || length < path.length || !isNode(found.value) ? found.key : found.value
     if (isNode(node) && node.range) return node.range[0]
   }
   return 0

@@ -1,5 +1,5 @@
 import { atService, type Check, type Draft } from '../draft.mts'
-import { nearest } from '../issues.mts'
+import { nearest, some } from '../issues.mts'
 import type { Problem } from '../problem.mts'
 import type { Service } from '../service.mts'
 
@@ -13,9 +13,9 @@ const listed = (draft: Draft, service: Service, key: 'needs' | 'wants'): readonl
   service[key].flatMap((name, index): readonly Problem[] => {
     const at = [key, index]
     if (name === service.name) return [atService(draft, 'needs-itself', service, at, { value: name })]
-    if (!draft.names.includes(name)) return [atService(draft, 'unknown-service', service, at, { value: name, near: nearest(name, draft.names), expected: draft.names.join(', ') })]
+    if (!draft.services.has(name) && !draft.names.includes(name)) return [atService(draft, 'unknown-service', service, at, { value: name, near: nearest(name, draft.names), expected: some(draft.names) })]
     const other = draft.services.get(name)
-    return key === 'needs' && other && position(draft, other) > position(draft, service)
+    return key === 'needs' && other && position(draft, service) >= 0 && position(draft, other) > position(draft, service)
       ? [atService(draft, 'needs-later-tier', service, at, { value: name, other: other.tier ?? '', expected: service.tier ?? draft.tiers[0] ?? '' })] : []
   })
 
@@ -23,7 +23,7 @@ const position = ({ tiers }: Draft, { tier }: Service): number => tier === undef
 
 const tierOf = (draft: Draft, service: Service): readonly Problem[] =>
   service.tier === undefined || draft.tiers.includes(service.tier) ? []
-    : [atService(draft, 'unknown-tier', service, ['tier'], { value: service.tier, near: nearest(service.tier, draft.tiers), expected: draft.tiers.join(', ') || 'none' })]
+    : [atService(draft, 'unknown-tier', service, ['tier'], { value: service.tier, near: nearest(service.tier, draft.tiers), expected: some(draft.tiers) })]
 
 /** Walks the needs depth first; a service met again while it is being walked closes a circle. */
 const cycles = (draft: Draft): readonly Problem[] => {

@@ -5,7 +5,7 @@ import { entryOf } from '../entry.mts'
 import { nearest } from '../issues.mts'
 import type { Problem } from '../problem.mts'
 import type { Service } from '../service.mts'
-import { problemAt } from '../source.mts'
+import { problemAt, type Path } from '../source.mts'
 
 /** Ports are there where they are named, no two things take the same one, and databases stay inside. */
 export const ports: Check = (draft) => [...services(draft).flatMap((service) => [...twice(draft, service), ...named(draft, service)]), ...published(draft), ...routed(draft)]
@@ -28,7 +28,7 @@ const named = (draft: Draft, service: Service): readonly Problem[] => {
     ...asked === undefined || known.includes(asked) ? [] : [unknown(asked, ['health', probe?.by === 'tcp' ? 'tcp' : 'port'])],
     ...probe && probe.by !== 'command' && probe.by !== 'nothing' && known.length === 0 ? [atService(draft, 'missing-key', service, ['health'], { value: 'port' }, 'key')] : [],
     ...service.routes.flatMap((route, index): readonly Problem[] => {
-      const at = draft.source.document.hasIn(['services', service.name, 'routes']) ? ['routes', index] : ['route']
+      const at: Path = service.own.route === undefined ? ['routes', index] : ['route']
       if (known.length === 0) return [atService(draft, 'no-port', service, at, { other: service.name })]
       return route.port === undefined || known.includes(route.port) ? [] : [unknown(route.port, [...at, 'port'])]
     }),
@@ -57,7 +57,7 @@ const routed = (draft: Draft): readonly Problem[] => {
     const key = `${host ?? ''} ${path.replace(/(.)\/$/, '$1')}`
     const other = taken.get(key)
     taken.set(key, other ?? service.name)
-    const at = draft.source.document.hasIn(['services', service.name, 'routes']) ? ['routes', index] : ['route']
+    const at: Path = service.own.route === undefined ? ['routes', index] : ['route']
     return other === undefined ? [] : [atService(draft, 'route-clash', service, at, { value: `${host ?? ''}${path}`, other })]
   }))
 }

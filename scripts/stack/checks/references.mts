@@ -2,7 +2,7 @@ import { addressOf, fieldOf } from '../../kinds/address.mts'
 import { kindOf } from '../../kinds/index.mts'
 import { atService, type Check, type Draft } from '../draft.mts'
 import { piecesOf, type Piece } from '../expand.mts'
-import { nearest } from '../issues.mts'
+import { nearest, some } from '../issues.mts'
 import type { Problem } from '../problem.mts'
 import type { Service } from '../service.mts'
 import type { Path } from '../source.mts'
@@ -16,7 +16,7 @@ export const references: Check = (draft) => [...draft.services.values()].flatMap
 const declared = (draft: Draft, service: Service, index: number): readonly Problem[] => {
   const name = service.secrets[index]?.name ?? ''
   const known = declaredSecrets(draft)
-  const at = draft.source.document.hasIn(['services', service.name, 'secrets', index, 'name']) ? ['secrets', index, 'name'] : ['secrets', index]
+  const at = typeof (service.own.secrets as readonly unknown[])[index] === 'object' ? ['secrets', index, 'name'] : ['secrets', index]
   return known.includes(name) ? [] : [atService(draft, 'unknown-secret', service, at, { value: name, near: nearest(name, known) })]
 }
 
@@ -47,7 +47,7 @@ const reference = (draft: Draft, service: Service, path: Path, { service: name, 
     return known.includes(field) ? [] : [atService(draft, 'unknown-secret', service, path, { value: field, near: nearest(field, known) })]
   }
   const other = draft.services.get(name)
-  if (!other) return draft.names.includes(name) ? [] : [atService(draft, 'unknown-reference', service, path, { value, expected: `the services are ${draft.names.join(', ')}` })]
+  if (!other) return draft.names.includes(name) ? [] : [atService(draft, 'unknown-reference', service, path, { value, expected: `the services are ${some(draft.names)}` })]
   if (name !== service.name && ![...service.needs, ...service.wants].includes(name)) return [atService(draft, 'unknown-reference', service, path, { value, text: `{{${value}}} speaks of a service that ${service.name} neither needs nor wants`, expected: `add ${name} to its \`needs:\` or \`wants:\`` })]
   const found = fieldOf(addressOf(other, draft.stack.name), field)
   if (found === undefined) return [atService(draft, 'unknown-reference', service, path, { value, expected: `${name} has ${fieldsOf(other, draft.stack.name)}` })]

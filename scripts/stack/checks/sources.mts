@@ -29,7 +29,7 @@ const image = (draft: Draft, service: Service): readonly Problem[] => {
 const build = (draft: Draft, service: Service): readonly Problem[] => {
   if (!service.build) return []
   const { context, dockerfile } = service.build
-  const at = draft.source.document.hasIn([...placeOf(draft, service.name, ['build']), 'context']) ? ['build', 'context'] : ['build']
+  const at = typeof service.own.build === 'object' ? ['build', 'context'] : ['build']
   const outside = leaving(draft, service, at, context)
   if (outside.length > 0) return outside
   if (!draft.facts.isFolder(context)) return [atService(draft, 'path-missing', service, at, { value: context })]
