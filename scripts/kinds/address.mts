@@ -53,6 +53,8 @@ export const variablePrefix = (service: string): string => service.toUpperCase()
 /** The variables that needing or wanting a service gives. */
 export const addressVariables = (service: Service, stack: string): Readonly<Record<string, string>> => {
   const { host, port, user, name, password } = addressOf(service, stack)
+  // A job, or a worker that listens to nobody, has no address.
+  if (port === undefined) return {}
   const values = { HOST: host, PORT: port, USER: user, NAME: name, PASSWORD_FILE: password && `/run/secrets/${password}` }
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)
     .map(([key, value]) => [`${variablePrefix(service.name)}_${key}`, String(value)]))

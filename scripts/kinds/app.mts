@@ -21,7 +21,9 @@ export const appKind = (language: Language, role: 'web' | 'worker') => ({
     ...role === 'web' ? { ports: [{ name: 'http', number: language.port, protocol: 'http' }] as const, health: 'tcp' as const } : {},
     probe: language.probe,
     limits: { cpus: 1, memory: gibibyte / 2 },
-    variables: { ...language.variables(surroundings), ...role === 'web' ? { PORT: String(service.ports[0]?.number ?? language.port) } : {} },
+    variables: { ...language.variables(surroundings), ...portVariable(service.ports[0]?.number ?? (role === 'web' ? language.port : undefined)) },
   }),
   development: language.development,
 }) satisfies Omit<Kind, 'name' | 'summary'>
+
+const portVariable = (port: number | undefined): Readonly<Record<string, string>> => port === undefined ? {} : { PORT: String(port) }

@@ -1,7 +1,7 @@
 /** What a step does to the world; a closed union, so the compiler lists every place that has to know a new one. */
 export type Effect =
-  /** A command to its end; its output is small. `quiet` keeps its progress off the screen. */
-  | { readonly do: 'run'; readonly argv: readonly string[]; readonly quiet?: boolean }
+  /** A command to its end; its output is small. `quiet` keeps its progress off the screen; past its `budget` (milliseconds) that is said. */
+  | { readonly do: 'run'; readonly argv: readonly string[]; readonly quiet?: boolean; readonly budget?: number }
   | { readonly do: 'write'; readonly path: string; readonly content: string; readonly mode?: number }
   | { readonly do: 'remove'; readonly path: string }
   | { readonly do: 'folder'; readonly path: string; readonly mode: number; readonly owner?: string }
@@ -13,8 +13,8 @@ export type Effect =
   | { readonly do: 'compose-secret'; readonly path: string; readonly parts: readonly (string | { readonly secret: string })[] }
   /** Containers started in order of need until every one is ready, or the budget is over. */
   | { readonly do: 'wait'; readonly project: string; readonly goals: readonly Goal[] }
-  /** Logs until a signal. */
-  | { readonly do: 'follow'; readonly argv: readonly string[] }
+  /** Logs until a signal; `announce` is said first, `level` leaves out what matters less. */
+  | { readonly do: 'follow'; readonly argv: readonly string[]; readonly announce?: string; readonly level?: string }
   /** The terminal handed to a command; its exit code becomes ours. */
   | { readonly do: 'hand-over'; readonly argv: readonly string[] }
 
@@ -33,7 +33,8 @@ export type Step = Effect & {
   readonly id: string
   readonly after: readonly string[]
   readonly why: string
-  readonly danger?: 'data' | 'downtime'
+  /** What a person is asked about first; `removal` takes away what can be made again. */
+  readonly danger?: 'data' | 'downtime' | 'removal'
 }
 
 /** What a step did. */
@@ -44,5 +45,7 @@ export type Outcome = {
   readonly message: string
   /** The way out, where it failed. */
   readonly hint?: string
+  /** The exit code it leads to, where that is not 1. */
+  readonly exit?: number
   readonly data?: unknown
 }

@@ -1,0 +1,9 @@
+import type { Argv } from './argv.mts'
+
+/** Builds command lines that ask about the engine itself. */
+export const engine = {
+  version: (): Argv => ['docker', 'version', '--format', 'json'],
+  composeVersion: (): Argv => ['docker', 'compose', 'version', '--format', 'json'],
+  buildxVersion: (): Argv => ['docker', 'buildx', 'version'],
+  info: (): Argv => ['docker', 'info', '--format', 'json'],
+} as const

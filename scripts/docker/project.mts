@@ -1,0 +1,22 @@
+import type { Argv } from './argv.mts'
+
+export type InContainer = { readonly service: string; readonly command: Argv; readonly terminal: boolean; readonly user: string | undefined; readonly number: string | undefined }
+
+export type LogsOfProject = { readonly services: readonly string[]; readonly follow: boolean; readonly since: string | undefined; readonly tail: string; readonly colours: boolean }
+
+/** Builds `docker compose` command lines for a project by its name alone: no file is needed to stop what runs. */
+export const project = (name: string) => {
+  const base: Argv = ['docker', 'compose', '--project-name', name]
+  return {
+    /** Containers and networks go, volumes stay; services of every profile go too. */
+    down: (): Argv => [...base, '--profile', '*', 'down', '--remove-orphans'],
+    stop: (services: readonly string[]): Argv => [...base, 'stop', ...services],
+    exec: ({ service, command, terminal, user, number }: InContainer): Argv => [
+      ...base, 'exec', ...terminal ? [] : ['-T'], ...number === undefined ? [] : ['--index', number], ...user === undefined ? [] : ['--user', user], service, ...command,
+    ],
+    logs: ({ services, follow, since, tail, colours }: LogsOfProject): Argv => [
+      ...base, 'logs', ...colours ? [] : ['--no-color'], ...follow ? ['--follow'] : [], ...since === undefined ? [] : ['--since', since], '--tail', tail, ...services,
+    ],
+    remove: (services: readonly string[]): Argv => [...base, 'rm', '--force', '--stop', ...services],
+  }
+}

@@ -1,0 +1,36 @@
+import { project } from './docker/project.mts'
+import { autorun } from './shell/autorun.mts'
+import { command } from './shell/command.mts'
+import { fail, mistake } from './shell/failure.mts'
+import { levels } from './plan/log-level.mts'
+
+/** Logs of an environment, merged by time. */
+export const logs = command({
+  name: 'logs',
+  group: 'everyday',
+  summary: 'show the logs of services, merged',
+  examples: [['make logs', 'the last lines of dev'], ['make logs ARGS="api worker --follow"', 'two services until Ctrl-C'], ['make logs ARGS="--since 10m --level warn"', 'what went wrong lately']],
+  positionals: 'services',
+  options: {
+    services: { type: 'list', value: 'NAME', hint: 'these services' },
+    follow: { type: 'boolean', short: 'f', hint: 'until Ctrl-C' },
+    since: { type: 'string', value: 'TIME', hint: 'from then on: 10m, 2h, 2026-11-21T10:00:00' },
+    tail: { type: 'string', value: 'N', hint: 'so many lines of each service (default 100; all with --since)' },
+    level: { type: 'string', value: 'LEVEL', hint: `this level and worse: ${levels.join(', ')}` },
+  },
+  locks: false,
+  observe: async ({ options: { level, tail } }) => {
+    if (level !== undefined && !levels.includes(level as typeof levels[number])) fail(mistake(`there is no level ${JSON.stringify(level)}`, `the levels are ${levels.join(', ')}`))
+    if (tail !== undefined && !/^(\d+|all)$/.test(tail)) fail(mistake(`${JSON.stringify(tail)} is not a number of lines`, 'write a number, or all'))
+  },
+  plan: ({ environment, services, options, colours }) => [{
+    id: 'follow', after: [], do: 'follow', why: 'as asked', ...options.level === undefined ? {} : { level: options.level },
+    argv: project(environment.project).logs({
+      services: [...services, ...options.services], follow: options.follow, since: options.since, colours,
+      tail: options.tail ?? (options.since === undefined ? '100' : 'all'),
+    }),
+  }],
+  report: () => ({ text: '', result: null }),
+})
+
+await autorun(import.meta, logs)

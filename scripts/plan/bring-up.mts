@@ -1,0 +1,45 @@
+import type { Container } from '../docker/observed.mts'
+import type { Workload } from '../kinds/workload.mts'
+import type { Environment } from '../stack/environment.mts'
+import { prepare, type Prepared } from './prepare.mts'
+import { drifts, renderSteps, type Rendered } from './render.mts'
+import { select, type Part } from './select.mts'
+import { startSteps } from './start.mts'
+import type { Step } from './step.mts'
+
+/** What bringing a stack up looks at. */
+export type StackSeen = {
+  readonly prepared: Prepared
+  readonly renderings: readonly Rendered[]
+  readonly containers: readonly Container[]
+  /** Images that are on this machine, among those the stack builds. */
+  readonly images: ReadonlySet<string>
+}
+
+/** `always`: sources may have changed; `missing`: only what is not there yet; `never`: the images are as they are. */
+export type BuildPolicy = 'always' | 'missing' | 'never'
+
+/** Steps from whatever is there to a running stack: its files, its images, its containers. */
+export const bringUp = (environment: Environment, seen: StackSeen, part: Part, policy: BuildPolicy): readonly Step[] => {
+  const workloads = select(environment, part)
+  const files = [...prepare(environment, seen.prepared), ...renderSteps(seen.renderings)]
+  const changed = new Set(drifts(seen.renderings).map(({ path }) => path))
+  return [...files, ...startSteps(environment, {
+    workloads, isAll: workloads.length === environment.workloads.filter(({ scheduled }) => !scheduled).length,
+    build: policy === 'never' ? [] : owners(environment, workloads).filter(({ image }) => policy === 'always' || !seen.images.has(image)),
+    buildWhy: policy === 'always' ? 'their sources may have changed' : 'their images are not there yet',
+    reload: workloads.filter((workload) => readsChanged(workload, changed) && isRunning(seen.containers, workload)),
+  }, files.map(({ id }) => id))]
+}
+
+/** The services that build the images of these workloads. */
+const owners = (environment: Environment, workloads: readonly Workload[]): readonly Workload[] => {
+  const names = new Set(workloads.flatMap(({ build }) => build?.owner ?? []))
+  return environment.workloads.filter(({ name }) => names.has(name))
+}
+
+const readsChanged = ({ reload, mounts }: Workload, changed: ReadonlySet<string>): boolean =>
+  reload !== undefined && mounts.some((mount) => mount.type === 'rendered' && [...changed].some((path) => path.includes(`${mount.target}/`) && path.includes(`/${mount.folder}/`)))
+
+const isRunning = (containers: readonly Container[], { name }: Workload): boolean =>
+  containers.some(({ service, state }) => service === name && state === 'running')

@@ -1,0 +1,42 @@
+import { compose } from '../docker/compose.mts'
+import type { Workload } from '../kinds/workload.mts'
+import type { Environment } from '../stack/environment.mts'
+import { placeOf } from '../targets/place.mts'
+import { goalsOf } from './goals.mts'
+import type { Step } from './step.mts'
+
+/** How a stack is to be brought up. */
+export type Start = {
+  readonly workloads: readonly Workload[]
+  /** Whether that is the whole stack, so that containers of removed services can go. */
+  readonly isAll: boolean
+  /** Services whose images are built first. */
+  readonly build: readonly Workload[]
+  readonly buildWhy: string
+  /** Running containers whose rendered files are about to change and that can read them again. */
+  readonly reload: readonly Workload[]
+}
+
+/** Where the compose file of an environment stands. */
+export const composeFile = (environment: Environment): string => placeOf(environment)('compose', 'compose.yaml')
+
+/** Images tier by tier, then containers, then everything started in order of need; all of it after `after`. */
+export const startSteps = (environment: Environment, { workloads, isAll, build, buildWhy, reload }: Start, after: readonly string[]): readonly Step[] => {
+  const commands = compose(composeFile(environment))
+  const builds = environment.tiers.flatMap(({ name, build: budget }): readonly Step[] => {
+    const services = build.filter(({ tier }) => tier === name).map((workload) => workload.name)
+    return services.length === 0 ? [] : [{ id: `build ${name}`, after, do: 'run', argv: commands.build(services), why: buildWhy, ...budget === undefined ? {} : { budget } }]
+  })
+  const create: Step = {
+    id: 'create', after: [...after, ...builds.map(({ id }) => id)], do: 'run', quiet: true,
+    argv: isAll ? commands.createAll() : commands.create(workloads.map(({ name }) => name)),
+    why: 'containers, networks and volumes as the file says; changed ones anew',
+  }
+  const reloads = reload.map(({ name, reload: command = [] }): Step => ({
+    id: `reload ${name}`, after: ['create'], do: 'run', quiet: true, argv: commands.exec({ service: name, command }), why: 'its configuration changed',
+  }))
+  return [...builds, create, {
+    id: 'wait', after: ['create'], do: 'wait', project: environment.project, goals: goalsOf(environment, workloads),
+    why: 'each is started when what it needs is ready',
+  }, ...reloads.map((step) => ({ ...step, after: ['wait'] }))]
+}

@@ -1,0 +1,38 @@
+import { container } from './docker/container.mts'
+import { goalsOf } from './plan/goals.mts'
+import { bringUp } from './plan/bring-up.mts'
+import { drifts } from './plan/render.mts'
+import { prepare } from './plan/prepare.mts'
+import type { Step } from './plan/step.mts'
+import { startedReport } from './report/started.mts'
+import { autorun } from './shell/autorun.mts'
+import { command } from './shell/command.mts'
+import { observeStack, partOf } from './shell/observe-stack.mts'
+import { partOptions } from './shell/part-options.mts'
+
+/** Restart with the files as they are now: what changed is made anew, the rest is stopped and started. */
+export const restart = command({
+  name: 'restart',
+  group: 'everyday',
+  summary: 'restart services and wait until they are ready',
+  examples: [['make restart ARGS=api', 'one service'], ['make restart', 'all of dev']],
+  positionals: 'services',
+  options: { ...partOptions, timings: { type: 'boolean', hint: 'where the seconds went' } },
+  observe: (context) => observeStack(context, partOf(context)),
+  plan: (context, seen): readonly Step[] => {
+    const { environment } = context
+    const part = partOf(context)
+    const isAll = part.services.length === 0 && part.tier === undefined && part.through === undefined
+    const named = environment.workloads.filter(({ name, tier, runs }) => runs === 'service' && (isAll || part.services.includes(name) || tier === part.tier))
+    const ids = seen.containers.filter(({ service, state }) => state === 'running' && named.some(({ name }) => name === service)).map(({ id }) => id)
+    const isChanged = drifts(seen.renderings).length > 0 || prepare(environment, seen.prepared).length > 0
+    if (isChanged || ids.length === 0) return bringUp(environment, seen, part, 'missing')
+    return [
+      { id: 'restart', after: [], do: 'run', quiet: true, argv: container.restart(ids), why: 'as asked; its files have not changed' },
+      { id: 'wait', after: ['restart'], do: 'wait', project: environment.project, goals: goalsOf(environment, named), why: 'until it is ready again' },
+    ]
+  },
+  report: ({ environment, colours, options }, _seen, outcomes) => startedReport(environment, outcomes, { colours, showTimings: options.timings, width: 100 }),
+})
+
+await autorun(import.meta, restart)

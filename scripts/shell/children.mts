@@ -1,0 +1,86 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import type { Socket } from 'node:net'
+
+/** How long a child may take to end after TERM, in milliseconds. */
+export const grace = 5000
+
+/** A child of ours: `target` is what `kill` takes, a process group (negative) or a single process. */
+type Tracked = { readonly target: number; readonly ended: Promise<void> }
+
+const running = new Set<Tracked>()
+const pause = (ms: number) => new Promise<void>((resolve) => { setTimeout(resolve, ms) })
+
+// kill -9 leaves no time for a handler, so a shell on a pipe knows the children and ends them when the pipe closes.
+const guardScript = `
+targets=
+without() { kept=; for one in $targets; do [ "$one" = "$1" ] || kept="$kept $one"; done; targets=$kept; }
+while read -r sign target; do
+  case $sign in +) targets="$targets $target" ;; -) without "$target" ;; esac
+done
+for one in $targets; do kill -s TERM -- "$one"; done
+turn=0
+while [ -n "$targets" ] && [ $turn -lt ${grace / 100} ]; do
+  for one in $targets; do kill -s 0 -- "$one" || without "$one"; done
+  [ -z "$targets" ] || sleep 0.1
+  turn=$((turn + 1))
+done
+for one in $targets; do kill -s KILL -- "$one"; done`
+
+let guard: Socket | undefined
+const tellGuard = (sign: '+' | '-', target: number) => {
+  if (!guard) {
+    const child = spawn('/bin/sh', ['-c', guardScript], { detached: true, stdio: ['pipe', 'ignore', 'ignore'], cwd: '/' })
+    guard = child.stdin as Socket
+    for (const part of [child, guard]) part.on('error', () => {}).unref()
+  }
+  guard.write(`${sign} ${target}\n`)
+}
+
+/** Watches over a child until it ends; `detached` says that it leads a process group of its own. */
+export const track = (child: ChildProcess, detached: boolean): void => {
+  if (child.pid === undefined) return
+  const target = detached ? -child.pid : child.pid
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  const tracked = { target, ended }
+  running.add(tracked)
+  tellGuard('+', target)
+  void ended.then(() => {
+    running.delete(tracked)
+    tellGuard('-', target)
+  })
+}
+
+/** Sends a signal; false when nobody is left to take it. */
+const send = (target: number, signal: NodeJS.Signals | 0): boolean => {
+  try {
+    return process.kill(target, signal)
+  } catch {
+    return false
+  }
+}
+
+const isGone = async (target: number, within: number): Promise<boolean> => {
+  const end = performance.now() + within
+  for (let wait = 5; performance.now() < end; wait = Math.min(wait * 2, 100)) {
+    if (!send(target, 0)) return true
+    await pause(wait)
+  }
+  return !send(target, 0)
+}
+
+/** Ends a process group or a process: TERM, some time, KILL. */
+export const endTarget = async (target: number, first: NodeJS.Signals = 'SIGTERM'): Promise<void> => {
+  if (!send(target, first) || await isGone(target, grace)) return
+  send(target, 'SIGKILL')
+  await isGone(target, 1000)
+}
+
+/** Ends every child that still runs. */
+export const endChildren = async (): Promise<void> => {
+  await Promise.all([...running].map(({ target }) => endTarget(target)))
+}
+
+/** Ends every child at once, for somebody who has lost patience. */
+export const killChildren = (): void => {
+  for (const { target } of running) send(target, 'SIGKILL')
+}

@@ -1,0 +1,83 @@
+import { resolve } from 'node:path'
+import { explainStep } from '../plan/explain.mts'
+import { decideRound } from '../plan/rounds.mts'
+import type { Outcome, Step } from '../plan/step.mts'
+import { exitOfOutcomes, trouble, troublesOf, unanswered, type Answer } from './answer.mts'
+import { parseArguments } from './arguments.mts'
+import type { AnyCommand, LoadedStack, Observing } from './command.mts'
+import { createContext, unknownServices } from './context.mts'
+import { exits } from './failure.mts'
+import { lockEnvironments, meansOf, type Given, type Session } from './session.mts'
+
+const applyOnce = async (steps: readonly Step[], session: Session, given: Given): Promise<readonly Outcome[]> => {
+  const { progress, terminal, signal } = given
+  if (steps.some(({ danger }) => danger)) {
+    const { askLine, confirmDangers } = await import('./ask.mts')
+    const common = session.context?.common
+    await confirmDangers(steps, {
+      envs: session.envs, yes: common?.yes ?? false, confirm: common?.confirm, canAsk: terminal.canAsk, progress,
+      question: (text) => askLine(text, signal),
+    })
+  }
+  const { apply } = await import('./apply.mts')
+  session.hasActed = true
+  return apply(steps, meansOf(session, given))
+}
+
+const dryRun = (command: AnyCommand, steps: readonly Step[]): Answer => {
+  const text = steps.length === 0 ? 'nothing to do' : [...steps.map(explainStep), ...(command.later ? [`then: ${command.later}`] : [])].join('\n')
+  const result = { steps: steps.map((step) => ({ id: step.id, after: step.after, do: step.do, why: step.why, danger: step.danger ?? null, text: explainStep(step) })) }
+  return { exit: exits.done, text, result, troubles: [] }
+}
+
+const runRounds = async (command: AnyCommand, observing: Observing, session: Session, given: Given): Promise<Answer> => {
+  const look = async () => {
+    session.observed = await command.observe(observing)
+    return command.plan(observing, session.observed)
+  }
+  const limit = command.rounds ?? 1
+  let steps = await look()
+  if (observing.common.dryRun) return dryRun(command, steps)
+  // What was seen before the lock was held may have changed since.
+  if (await lockEnvironments(command, steps, session)) steps = await look()
+  let last: readonly Outcome[] = []
+  const all: Outcome[] = []
+  let verdict = decideRound({ applied: 0, limit, outcomes: last, steps })
+  for (let applied = 1; verdict === 'apply' && !given.signal.aborted; applied++) {
+    last = await applyOnce(steps, session, given)
+    all.push(...last)
+    if (limit > 1 && last.every(({ state }) => state === 'done')) steps = await look()
+    if (applied < limit && await lockEnvironments(command, steps, session)) steps = await look()
+    verdict = decideRound({ applied, limit, outcomes: last, steps })
+  }
+  const { text, result, exit } = command.report(observing, session.observed, all)
+  const stuck = verdict === 'stuck' ? [trouble('failed', `there is still something to do after ${limit} rounds: ${steps.map(explainStep).join('; ')}`, 'run it again, with --verbose to see more')] : []
+  return { exit: exit ?? (stuck.length > 0 ? exits.failed : exitOfOutcomes(all)), text, result, troubles: [...troublesOf(all), ...stuck] }
+}
+
+/** Takes a command from its arguments to its answer; `session` says how far it has come. */
+export const conduct = async (command: AnyCommand, given: Given, session: Session): Promise<Answer> => {
+  const args = parseArguments(command, given.typed)
+  session.json = args.common.json
+  session.verbose = args.common.verbose
+  if (args.help) {
+    const { usage } = await import('./usage.mts')
+    return { exit: exits.done, text: usage(command), result: { help: usage(command) }, troubles: [] }
+  }
+  if (args.problems.length > 0) return unanswered(exits.mistake, args.problems)
+  const env = args.env ?? command.defaultEnvironment ?? 'dev'
+  let loading: Promise<LoadedStack> | undefined
+  const load = () => loading ??= given.loadStack({
+    folder: resolve(args.stack), env: env === 'all' ? undefined : env, images: args.images !== undefined ? resolve(args.images) : command.usesImageMap === 'asked' ? undefined : given.images,
+  })
+  const stack = command.needsStack === false ? { environments: [], problems: [] } : await load()
+  session.warnings = stack.problems.filter(({ severity }) => severity === 'warning')
+  const errors = stack.problems.filter(({ severity }) => severity === 'error')
+  if (errors.length > 0) return unanswered(exits.mistake, errors)
+  const context = createContext(command, args, given, stack, load)
+  session.context = context
+  session.envs = context.envs
+  const strangers = command.positionals === 'services' && command.needsStack !== false ? unknownServices(context) : []
+  if (strangers.length > 0) return unanswered(exits.mistake, strangers)
+  return runRounds(command, context, session, given)
+}

@@ -1,0 +1,76 @@
+import { join, resolve, sep } from 'node:path'
+import type { Container } from '../docker/observed.mts'
+import type { StackSeen } from '../plan/bring-up.mts'
+import { drifts, refusals, type Rendered } from '../plan/render.mts'
+import { hasTier, select, type Part } from '../plan/select.mts'
+import type { Environment } from '../stack/environment.mts'
+import type { Observing } from './command.mts'
+import { engine, imagesPresent, networksInUse, observeProject } from './docker.mts'
+import { fail, failed, mistake, refusal } from './failure.mts'
+import { holderWords, portHolder } from './port-holder.mts'
+import { observePrepared } from './prepared.mts'
+import { renderAll } from './rendering.mts'
+
+/** Looks at everything that bringing a stack up depends on, side by side, and refuses what must not go on. */
+export const observeStack = async ({ stackFolder, environment }: Pick<Observing, 'stackFolder' | 'environment'>, part: Part): Promise<StackSeen> => {
+  for (const tier of [part.tier, part.through]) if (tier !== undefined && !hasTier(environment, tier)) fail(mistake(`there is no tier ${JSON.stringify(tier)}`, `the tiers are ${environment.tiers.map(({ name }) => name).join(', ')}`))
+  const [prepared, { renderings }, found, containers, images] = await Promise.all([
+    observePrepared(stackFolder, environment), renderAll(stackFolder, [environment]), engine(),
+    observeProject(environment.project).catch((error: unknown) => error as Error), imagesPresent(environment.workloads.filter(({ build, name }) => build?.owner === name).map(({ image }) => image)).catch(() => new Set<string>()),
+  ])
+  refuseEdited(renderings)
+  if (!found.usable) return fail(failed(found.message, found.hint))
+  if (!Array.isArray(containers)) throw containers
+  refuseOthers(environment, stackFolder, containers as readonly Container[])
+  await Promise.all([refusePorts(environment, part, containers as readonly Container[]), refuseSubnet(environment)])
+  return { prepared, renderings, containers: containers as readonly Container[], images }
+}
+
+/** Files that somebody edited are never overwritten. */
+export const refuseEdited = (renderings: readonly Rendered[]): void => {
+  const [first, ...rest] = refusals(renderings)
+  if (first) fail(refusal(`${[first, ...rest].map(({ path, why }) => `${path} was ${why}`).join('; ')}`, 'carry the change over to stack.yaml, templates/ or a `compose:` block, delete the file, and render again'))
+}
+
+/** Whether anything rendered differs from what is on disk. */
+export const isCurrent = (renderings: readonly Rendered[]): boolean => drifts(renderings).length === 0
+
+/** A project of this name that belongs to another folder is not ours to touch. */
+const refuseOthers = ({ project }: Environment, folder: string, containers: readonly Container[]): void => {
+  const stranger = containers.find(({ workingDir }) => workingDir !== '' && workingDir !== folder && !workingDir.startsWith(`${folder}${sep}`))
+  if (stranger) fail(refusal(`the project ${project} runs from another folder: ${stranger.workingDir}`, `stop it there (docker compose -p ${project} down), or give one of the two stacks another name`))
+}
+
+const refusePorts = async (environment: Environment, part: Part, containers: readonly Container[]): Promise<void> => {
+  const mine = new Set(containers.filter(({ state }) => state === 'running').flatMap(({ ports }) => ports.map(({ host }) => host)))
+  const wanted = select(environment, part).flatMap(({ name, publish }) => publish.filter(({ host, protocol }) => protocol === 'tcp' && !mine.has(host)).map(({ host }) => ({ name, host })))
+  const held = await Promise.all(wanted.map(async ({ name, host }) => ({ name, host, holder: await portHolder(host) })))
+  for (const { name, host, holder } of held) if (holder) fail(failed(`port ${host}, which ${name} publishes, is taken by ${holderWords(holder)}`, 'stop that, or choose another port in stack.yaml (http: of the environment, or publish: of the service)'))
+}
+
+const refuseSubnet = async ({ subnet, project }: Environment): Promise<void> => {
+  if (subnet === undefined) return
+  const other = (await networksInUse()).find((used) => used.project !== project && overlap(used.subnet, subnet))
+  if (other) fail(refusal(`the subnet ${subnet} overlaps ${other.subnet} of ${other.by}`, 'choose another one for the environment, or leave `subnet:` out'))
+}
+
+const overlap = (a: string, b: string): boolean => {
+  const [first, second] = [rangeOf(a), rangeOf(b)]
+  return first !== undefined && second !== undefined && first[0] <= second[1] && second[0] <= first[1]
+}
+
+const rangeOf = (subnet: string): readonly [number, number] | undefined => {
+  const match = /^(\d+)\.(\d+)\.(\d+)\.(\d+)\/(\d+)$/.exec(subnet)
+  if (!match) return undefined
+  const [a = 0, b = 0, c = 0, d = 0, bits = 0] = match.slice(1).map(Number)
+  const size = 2 ** (32 - bits)
+  const start = Math.floor((((a * 256) + b) * 256 + c) * 256 + d)
+  return [start - start % size, start - start % size + size - 1]
+}
+
+/** The part of a stack that positionals and options ask for. */
+export const partOf = ({ services, options }: { readonly services: readonly string[]; readonly options: { readonly services: readonly string[]; readonly tier: string | undefined; readonly through: string | undefined } }): Part =>
+  ({ services: [...services, ...options.services], tier: options.tier, through: options.through })
+
+/** A path of the stack as the world sees it. */
+export const absolute = (folder: string, path: string): string => resolve(join(folder, path))

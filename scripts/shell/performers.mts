@@ -1,0 +1,82 @@
+import { resolve } from 'node:path'
+import { quoteWords } from '../plan/explain.mts'
+import type { Effect } from '../plan/step.mts'
+import type { Progress } from './progress.mts'
+
+/** What performing needs to know about the place and the people. */
+export type Means = {
+  /** The stack folder: relative paths and commands start here. */
+  readonly folder: string
+  readonly progress: Progress
+  readonly signal: AbortSignal
+  readonly verbose: boolean
+  readonly canAsk: boolean
+  /** Gives the environment free: called before something that lasts until a person ends it. */
+  readonly unlock: () => Promise<void>
+}
+
+/** What became of an effect. */
+export type Done = { readonly ok: boolean; readonly message: string; readonly hint?: string; readonly exit?: number; readonly data?: unknown }
+
+/** One performer for each effect: a missing one does not compile. */
+export type Performers = {
+  readonly [Do in Effect['do']]: (effect: Extract<Effect, { readonly do: Do }>, means: Means) => Promise<Done>
+}
+
+const done = (message = ''): Done => ({ ok: true, message })
+const written = (isNew: boolean): Done => done(isNew ? '' : 'was there already')
+
+const failedRun = (argv: readonly string[], code: number, stderr: string): Done => {
+  if (code === 127) return { ok: false, message: `${argv[0]} is not installed`, hint: `install ${argv[0]}, or put it on PATH`, data: { code } }
+  const last = stderr.trimEnd().split('\n').slice(-10).map((line) => `  ${line}`).join('\n')
+  return { ok: false, message: `${quoteWords(argv)} ended with ${code}${last.trim() ? `\n${last}` : ''}`, data: { code } }
+}
+
+const run: Performers['run'] = async ({ argv, quiet, budget }, { folder, progress, verbose }) => {
+  const began = performance.now()
+  const { capture } = await import('./processes.mts')
+  const onStderr = (text: string) => verbose ? progress.say(text.trimEnd()) : progress.show(text.trimEnd().split('\n').at(-1) ?? '')
+  const { code, stdout, stderr } = await capture(argv, { cwd: folder, ...(quiet ? {} : { onStderr }) })
+  const seconds = (performance.now() - began) / 1000
+  if (budget !== undefined && seconds * 1000 > budget) progress.say(`${quoteWords(argv)} took ${seconds.toFixed(1)} s, more than its budget of ${budget / 1000} s`)
+  return code === 0 ? done(stdout.trimEnd()) : failedRun(argv, code, stderr)
+}
+
+const inheriting = (terminal: boolean): Performers['follow'] & Performers['hand-over'] => async ({ argv }, { folder, progress, unlock }) => {
+  await unlock()
+  progress.clear()
+  const [{ inherit }, { withTerminalAway }] = await Promise.all([import('./processes.mts'), import('./interruption.mts')])
+  const act = () => inherit(argv, terminal, { cwd: folder })
+  const { code, stderr } = terminal ? await withTerminalAway(act) : await act()
+  if (code === 127 && stderr) return failedRun(argv, code, stderr)
+  // The command has said itself what was wrong; a follower whose reader has gone (141, SIGPIPE) did what it should.
+  return { ok: code === 0 || (!terminal && code === 141), message: '', exit: code }
+}
+
+export const performers: Performers = {
+  run,
+  write: async ({ path, content, mode }, { folder }) => {
+    const { writeAtomically } = await import('./files.mts')
+    return written(await writeAtomically(resolve(folder, path), content, mode))
+  },
+  remove: async ({ path }, { folder }) => {
+    const { removePath } = await import('./files.mts')
+    return done(await removePath(resolve(folder, path)) ?? '')
+  },
+  folder: async ({ path, mode, owner }, { folder }) => {
+    const { makeFolder } = await import('./files.mts')
+    return done(await makeFolder(resolve(folder, path), mode, owner) ?? '')
+  },
+  secret: async (effect, { folder }) => written(await (await import('./secrets.mts')).generateSecret(effect, folder)),
+  ask: async (effect, { folder, canAsk, progress }) => {
+    progress.clear()
+    return written(await (await import('./secrets.mts')).askSecret(effect, folder, canAsk))
+  },
+  'compose-secret': async (effect, { folder }) => written(await (await import('./secrets.mts')).composeSecret(effect, folder)),
+  wait: async (effect, { progress, signal }) => (await import('./wait.mts')).waitFor(effect, { say: progress.say, signal }),
+  follow: async (effect, means) => {
+    if (effect.announce) means.progress.say(effect.announce)
+    return effect.level === undefined ? inheriting(false)(effect, means) : (await import('./filtered.mts')).followFiltered(effect.argv, effect.level, means)
+  },
+  'hand-over': inheriting(true),
+}

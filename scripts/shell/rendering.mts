@@ -1,0 +1,52 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Rendered } from '../plan/render.mts'
+import type { Environment } from '../stack/environment.mts'
+import type { Problem } from '../stack/problem.mts'
+import { compare, hashOf, readRecord } from '../targets/drift.mts'
+import { targets } from '../targets/index.mts'
+import { placeOf, recordOf } from '../targets/place.mts'
+import type { Target } from '../targets/target.mts'
+import { compileTemplates, type Templates } from '../targets/template.mts'
+import { fail, mistake } from './failure.mts'
+import { listFiles, readText } from './files.mts'
+
+const own = join(import.meta.dirname, '..', '..')
+
+/** Renders every target of the environments and looks at what is there already; changes nothing. */
+export const renderAll = async (folder: string, environments: readonly Environment[]): Promise<{ readonly renderings: readonly Rendered[]; readonly notes: readonly Problem[] }> => {
+  const { templates, problems } = compileTemplates(await readTemplates(folder))
+  const broken = problems.find(({ severity }) => severity === 'error')
+  if (broken) fail(mistake(`${broken.file}:${broken.line}:${broken.column} ${broken.message}`, broken.hint))
+  const all = environments.flatMap((environment) => Object.values<Target>(targets).map((target) => renderOne(folder, environment, target, templates)))
+  return { renderings: await Promise.all(all), notes: problems }
+}
+
+const renderOne = async (folder: string, environment: Environment, target: Target, templates: Templates): Promise<Rendered> => {
+  const place = placeOf(environment)
+  const produced = target.render({ environment, templates, place, source: 'stack.yaml' })
+  const record = recordOf(place, target.name)
+  const recorded = await readText(join(folder, record)) ?? ''
+  const known = readRecord(recorded)
+  const onDisk = await hashes(folder, [...new Set([...produced.map(({ path }) => path), ...known.keys()])])
+  return { environment: environment.name, target: target.name, record, recorded, produced, ...compare({ produced, onDisk, recorded: known }) }
+}
+
+const hashes = async (folder: string, paths: readonly string[]): Promise<ReadonlyMap<string, string>> => {
+  const found = await Promise.all(paths.map(async (path) => {
+    const bytes = await readFile(join(folder, path)).catch((error: NodeJS.ErrnoException) => error.code === 'ENOENT' || error.code === 'ENOTDIR' ? undefined : fail(mistake(`read ${path}: ${error.message}`, 'move it away')))
+    return bytes === undefined ? [] : [[path, hashOf(bytes)] as const]
+  }))
+  return new Map(found.flat())
+}
+
+/** Gantry's own templates, and those of the same name in the stack's folder. */
+const readTemplates = async (folder: string) => {
+  const mine = await readFolder(join(own, 'templates'))
+  return { own: mine, overrides: folder === own ? {} : await readFolder(join(folder, 'templates')) }
+}
+
+const readFolder = async (folder: string): Promise<Readonly<Record<string, string>>> => {
+  const paths = await listFiles(folder)
+  return Object.fromEntries(await Promise.all(paths.map(async (path) => [path, await readFile(join(folder, path), 'utf8')] as const)))
+}

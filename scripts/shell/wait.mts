@@ -1,0 +1,79 @@
+import { container } from '../docker/container.mts'
+import { readLogLines, withoutRepeats } from '../docker/log-lines.mts'
+import type { Container } from '../docker/observed.mts'
+import { bareRefusal, refusedPort } from '../docker/refusal.mts'
+import type { Effect } from '../plan/step.mts'
+import { results, type WaitResults } from '../plan/wait-result.mts'
+import { begin, type WaitEffect, type WaitEvent } from '../plan/wait-state.mts'
+import { moving, seconds } from '../plan/wait-words.mts'
+import { logTail, next } from '../plan/wait.mts'
+import { failureText } from '../report/failure.mts'
+import { readDocker, startContainer } from './docker.mts'
+import { watchProject } from './docker-events.mts'
+import { holderWords, portHolder } from './port-holder.mts'
+import { readTerminal } from './terminal.mts'
+
+/** How progress is told, and when to stop; `show` is a line that moves, for terminals. */
+export type WaitMeans = { readonly say: (line: string) => void; readonly show?: (text: string) => void; readonly signal: AbortSignal }
+
+/** What came of a wait: `data` holds every service's times and failures. */
+export type Waited = { readonly ok: boolean; readonly message: string; readonly data: WaitResults }
+
+/** Clocks are read this often: budgets, and the time a service without a probe has been up. */
+const tick = 100
+
+/** Starts the containers of a project as soon as what they need is ready, until every goal is reached or has failed. */
+export const waitFor = async ({ project, goals }: Pick<Extract<Effect, { do: 'wait' }>, 'project' | 'goals'>, { say, show, signal }: WaitMeans): Promise<Waited> => {
+  const isLive = show !== undefined && readTerminal(process.env).canRedraw
+  const { promise, resolve, reject } = Promise.withResolvers<'ended' | 'interrupted'>()
+  let state = begin(goals, Date.now())
+
+  const feed = (event: WaitEvent): void => {
+    const turned = next(state, event)
+    state = turned.state
+    if (isLive) show(moving(state))
+    turned.effects.forEach(perform)
+  }
+  const perform = (effect: WaitEffect): void => {
+    switch (effect.do) {
+      case 'say': return !isLive || effect.isLast ? say(effect.line) : undefined
+      case 'start': return effect.ids.forEach((id) => void start(id, feed).catch(reject))
+      case 'logs': return void lastLines(effect.id).then((lines) => feed({ event: 'logs', service: effect.service, lines, now: Date.now() }), reject)
+      case 'end': return resolve('ended')
+    }
+  }
+  const onLook = (containers: readonly Container[]): void => feed({ event: 'observed', containers, now: Date.now() })
+  const watch = watchProject(project, { onLook, onTrouble: reject })
+  const clock = setInterval(() => feed({ event: 'tick', now: Date.now() }), tick)
+  const onAbort = (): void => resolve('interrupted')
+  signal.addEventListener('abort', onAbort)
+  if (signal.aborted) onAbort()
+  try {
+    return outcome(await promise, results(state))
+  } finally {
+    clearInterval(clock)
+    signal.removeEventListener('abort', onAbort)
+    watch.end()
+    if (isLive) show('')
+  }
+}
+
+const outcome = (how: 'ended' | 'interrupted', data: WaitResults): Waited => {
+  const count = data.services.length
+  if (data.services.every(({ state }) => state === 'ready')) return { ok: true, message: `${count} ready in ${seconds(data.ms)}`, data }
+  return { ok: false, message: how === 'ended' ? failureText(data) : `interrupted after ${seconds(data.ms)}`, data }
+}
+
+const start = async (id: string, feed: (event: WaitEvent) => void): Promise<void> => {
+  const { code, stderr } = await startContainer(id)
+  if (code === 0) return
+  const refusal = bareRefusal(stderr) || `docker start ended with ${code}`
+  const port = refusedPort(refusal)
+  const holder = port === undefined ? undefined : await portHolder(port)
+  feed({ event: 'refused', id, message: holder ? `${refusal}; ${port} is held by ${holderWords(holder)}` : refusal, now: Date.now() })
+}
+
+const lastLines = async (id: string): Promise<readonly string[]> => {
+  const { stdout, stderr } = await readDocker(container.logs(id, logTail))
+  return withoutRepeats(readLogLines(stdout, stderr, logTail))
+}

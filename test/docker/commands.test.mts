@@ -1,0 +1,44 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { compose } from '../../scripts/docker/compose.mts'
+import { container } from '../../scripts/docker/container.mts'
+import { image } from '../../scripts/docker/image.mts'
+import { network } from '../../scripts/docker/network.mts'
+
+const { build, create, createAll, down, exec, logs, stop } = compose('compose/prod/compose.yaml')
+const base = 'docker compose --file compose/prod/compose.yaml'
+const is = (argv: readonly string[], text: string): void => assert.is(argv.join(' '), text)
+
+const commands = suite('docker commands')
+
+commands('create exactly the named services and start none', () => is(create(['api', 'db']), `${base} up --no-start --no-deps api db`))
+commands('create the whole project and drop what is no longer in the file', () => is(createAll(), `${base} up --no-start --no-deps --remove-orphans`))
+commands('take down every profile, and never a volume', () => is(down(), `${base} --profile * down --remove-orphans`))
+commands('build and stop by name', () => {
+  is(build(['api']), `${base} build api`)
+  is(stop(), `${base} stop`)
+})
+commands('follow logs', () => is(logs({ services: ['api'], follow: true, since: '10m', tail: 5, timestamps: true }),
+  `${base} logs --follow --since 10m --tail 5 --timestamps api`))
+commands('run a command in a replica without a terminal', () => is(exec({ service: 'db', command: ['psql', '-c', 'select 1'], number: 2 }),
+  `${base} exec -T --index 2 db psql -c select 1`))
+commands('find files of a stack elsewhere', () => is(compose('c.yaml', { projectDirectory: '/srv/shop' }).check(),
+  'docker compose --file c.yaml --project-directory /srv/shop config --quiet'))
+commands('list a project', () => is(container.list('shop-dev'),
+  'docker container ls --all --quiet --no-trunc --filter label=com.docker.compose.project=shop-dev'))
+commands('listen to turns, not to probes', () => {
+  const argv = container.events('shop-dev', 1_795_303_243_237)
+  assert.equal(argv.slice(0, 4), ['docker', 'events', '--since', '1795303243.237'])
+  assert.not(argv.some((word) => word.includes('exec_')))
+})
+commands('ask for an image and the networks', () => {
+  is(image.id('nginx:1.30'), 'docker image inspect --format {{.Id}} nginx:1.30')
+  is(network.ids(), 'docker network ls --quiet --no-trunc')
+})
+commands('never remove volumes or answer questions by themselves', () => {
+  const { config, createAll, down, remove } = compose('x')
+  const all = [build(), create(), createAll(), down(), stop(), remove(['a']), logs(), config()]
+  assert.not(all.flat().some((word) => ['-v', '--volumes', '-y', '--yes', 'prune'].includes(word)))
+})
+
+commands.run()
