@@ -1,0 +1,32 @@
+import { chain } from './plan/chain.mts'
+import { health as healthText, isHealthy } from './report/health.mts'
+import { autorun } from './shell/autorun.mts'
+import { command } from './shell/command.mts'
+import { diskSpace, observeProject } from './shell/docker.mts'
+import { exits } from './shell/failure.mts'
+import { probeRoutes } from './shell/probe-routes.mts'
+
+/** The state of every service with the reason where one is not well, every route through the proxy, the disk. */
+export const health = command({
+  name: 'health',
+  group: 'everyday',
+  summary: 'say how every service and route is doing, and why',
+  examples: [['make health', 'dev'], ['ENV=prod make health', 'exit 1 when something is wrong: for cron']],
+  options: {},
+  observe: async ({ environment, stackFolder, now }) => {
+    const [containers, routes, disk] = await Promise.all([observeProject(environment.project), probeRoutes(environment), diskSpace(stackFolder)])
+    const members = environment.workloads.filter(({ scheduled }) => !scheduled)
+    return { services: chain(members, containers, now.getTime()), routes, disks: disk ? [disk] : [], findings: [] }
+  },
+  plan: () => [],
+  report: ({ colours }, seen) => ({
+    text: healthText(seen, { colours }),
+    result: {
+      healthy: isHealthy(seen), routes: seen.routes, disks: seen.disks,
+      services: seen.services.map(({ service, state, reason, because }) => ({ service, state, reason, because: because ?? null })),
+    },
+    ...isHealthy(seen) ? {} : { exit: exits.failed },
+  }),
+})
+
+await autorun(import.meta, health)
