@@ -1,8 +1,8 @@
 import type { Argv } from './argv.mts'
 import { ofProject } from './label.mts'
 
-/** What makes a container worth another look; probes of their own make several events a second, these do not. */
-const turns = ['create', 'start', 'die', 'destroy', 'health_status', 'pause', 'unpause', 'oom'] as const
+// What changes a container's state; probes of their own make several events a second, these do not.
+const turns = ['create', 'start', 'die', 'destroy', 'health_status', 'pause', 'unpause'] as const
 
 /** Builds `docker container` command lines. */
 export const container = {

@@ -13,7 +13,11 @@ export type RawContainer = {
     readonly FinishedAt?: string
     readonly Health?: { readonly Status?: string; readonly Log?: readonly RawProbe[] | null }
   }
-  readonly Config?: { readonly Image?: string; readonly Labels?: Readonly<Record<string, string>> | null }
+  readonly Config?: {
+    readonly Image?: string
+    readonly Labels?: Readonly<Record<string, string>> | null
+    readonly Healthcheck?: { readonly Test?: readonly string[] | null } | null
+  }
   readonly HostConfig?: {
     readonly RestartPolicy?: { readonly Name?: string }
     readonly PortBindings?: Readonly<Record<string, readonly { readonly HostIp?: string; readonly HostPort: string }[] | null>> | null

@@ -16,6 +16,7 @@ export type Container = {
   readonly number: number
   readonly state: ContainerState
   readonly health: ContainerHealth
+  readonly hasProbe: boolean
   readonly exitCode: number
   readonly oomKilled: boolean
   /** Why the engine could not start it; empty otherwise. */
@@ -58,6 +59,7 @@ const readContainer = (raw: RawContainer): Container => ({
   name: raw.Name.replace(/^\//, ''),
   ...readState(raw),
   ...readLabels(raw.Config?.Labels ?? {}),
+  hasProbe: ![undefined, 'NONE'].includes(raw.Config?.Healthcheck?.Test?.[0]),
   restartCount: raw.RestartCount ?? 0,
   restartPolicy: raw.HostConfig?.RestartPolicy?.Name || 'no',
   image: raw.Config?.Image ?? '',

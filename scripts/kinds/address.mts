@@ -35,7 +35,7 @@ export const portsOf = (service: Service) => {
 }
 
 /** Nothing is looked up on disk. */
-export const noFacts: Facts = { isFolder: () => false, exists: () => false, leavesTo: () => undefined, dockerfile: () => undefined }
+export const noFacts: Facts = { isFolder: () => false, exists: () => false, leavesTo: () => undefined, hashOf: () => undefined, dockerfile: () => undefined }
 
 const plain = { stack: '', environment: '', isDev: false, reload: false, facts: noFacts }
 

@@ -1,6 +1,6 @@
 import type { Service } from '../stack/service.mts'
 import { plainPath } from '../stack/service.mts'
-import type { DockerfileFacts, Kind, Surroundings } from './kind.mts'
+import type { Development, DockerfileFacts, Facts, Kind, Surroundings } from './kind.mts'
 import type { Mount } from './workload.mts'
 
 /** What development changes in a workload. */
@@ -33,7 +33,7 @@ export const developed = (service: Service, kind: Kind, surroundings: Surroundin
   return {
     isLive: command !== undefined,
     mounts: [
-      ...sourceMounts(service, workdir, surroundings, image ? [] : development.keep ?? []),
+      ...sourceMounts(service, workdir, surroundings, image ? undefined : development.packages),
       ...development.mounts ?? [],
       ...reloader && command ? [{ type: 'rendered' as const, target: 'reload', folder: reloader, path: '/gantry/reload' }] : [],
     ],
@@ -52,11 +52,16 @@ export const commandOf = (file: DockerfileFacts | undefined): readonly string[] 
 }
 
 /** The build folder over the working folder, or `src` alone where the build folder is the whole project. */
-const sourceMounts = (service: Service, workdir: string, { facts }: Surroundings, keep: readonly string[]): readonly Mount[] => {
+const sourceMounts = (service: Service, workdir: string, { facts }: Surroundings, packages: Development['packages']): readonly Mount[] => {
   const bind = (source: string, path: string): Mount => ({ type: 'bind', source: plainPath(source), path, readOnly: true })
   if (service.dev.mount) return Object.entries(service.dev.mount).map(([source, path]) => bind(source, path))
   const context = service.build?.context ?? '.'
   if (context === '.') return facts.isFolder('src') ? [bind('src', `${workdir}/src`)] : []
-  const kept = keep.map((folder): Mount => ({ type: 'volume', name: '', path: `${workdir}/${folder}`, readOnly: false, cache: true }))
-  return [bind(context, workdir), ...kept]
+  return [bind(context, workdir), ...packages ? [installed(service, context, workdir, packages, facts)] : []]
+}
+
+/** A volume that the engine fills from the image when it is made; its name changes with the lock file, so it is never stale. */
+const installed = ({ name }: Service, context: string, workdir: string, { folder, locks }: NonNullable<Development['packages']>, facts: Facts): Mount => {
+  const hash = facts.hashOf(locks.map((lock) => `${context}/${lock}`))
+  return { type: 'volume', name: [name, 'packages', ...hash === undefined ? [] : [hash]].join('-'), path: `${workdir}/${folder}`, readOnly: true, cache: true }
 }

@@ -22,6 +22,8 @@ export type Facts = {
   readonly exists: (path: string) => boolean
   /** Where a path ends when it leaves the stack folder, followed through symbolic links. */
   readonly leavesTo: (path: string) => string | undefined
+  /** Short hash of the first of these files that is there. */
+  readonly hashOf: (paths: readonly string[]) => string | undefined
   readonly dockerfile: (context: string, dockerfile: string) => DockerfileFacts | undefined
 }
 
@@ -56,8 +58,8 @@ export type Development = {
   readonly command?: readonly string[]
   /** Where the source stands in the container when the Dockerfile does not say. */
   readonly workdir: string
-  /** Folders of the image below the source that have to stay visible. */
-  readonly keep?: readonly string[]
+  /** Folders of installed packages, which the image has and the source must not hide; they are those of the lock files. */
+  readonly packages?: { readonly folder: string; readonly locks: readonly string[] }
   readonly mounts?: readonly Mount[]
   readonly variables?: Readonly<Record<string, string>>
 }

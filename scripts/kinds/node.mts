@@ -6,7 +6,7 @@ const node: Language = {
   image: (version) => `node:${version ?? '24'}-slim`,
   port: 3000,
   variables: ({ isDev }) => ({ NODE_ENV: isDev ? 'development' : 'production' }),
-  development: () => ({ reloader: 'node', workdir: '/app', keep: ['node_modules'] }),
+  development: () => ({ reloader: 'node', workdir: '/app', packages: { folder: 'node_modules', locks: ['package-lock.json', 'pnpm-lock.yaml', 'yarn.lock', 'package.json'] } }),
 }
 
 /** A server in Node. */

@@ -27,7 +27,6 @@ export type Resources = {
 }
 
 export type Mount =
-  /** Without a name the volume is anonymous: it shows what the image has there and goes with the container. */
   | { readonly type: 'volume'; readonly name: string; readonly path: string; readonly readOnly: boolean; readonly cache: boolean }
   | { readonly type: 'bind'; readonly source: string; readonly path: string; readonly readOnly: boolean }
   | { readonly type: 'tmpfs'; readonly path: string; readonly size?: number; readonly user?: string }

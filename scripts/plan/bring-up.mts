@@ -28,7 +28,7 @@ export const bringUp = (environment: Environment, seen: StackSeen, part: Part, p
     workloads, isAll: workloads.length === environment.workloads.filter(({ scheduled }) => !scheduled).length,
     build: policy === 'never' ? [] : owners(environment, workloads).filter(({ image }) => policy === 'always' || !seen.images.has(image)),
     buildWhy: policy === 'always' ? 'their sources may have changed' : 'their images are not there yet',
-    reload: workloads.filter((workload) => readsChanged(workload, changed) && isRunning(seen.containers, workload)),
+    reload: workloads.filter((workload) => isRunning(seen.containers, workload) ? readsChanged(workload, changed) || startsOthers(workload, workloads, seen.containers) : isEntry(workload)),
   }, files.map(({ id }) => id))]
 }
 
@@ -40,6 +40,12 @@ const owners = (environment: Environment, workloads: readonly Workload[]): reado
 
 const readsChanged = ({ reload, mounts }: Workload, changed: ReadonlySet<string>): boolean =>
   reload !== undefined && mounts.some((mount) => mount.type === 'rendered' && [...changed].some((path) => path.includes(`${mount.target}/`) && path.includes(`/${mount.folder}/`)))
+
+/** The proxy looks names up once in a while: told so, it finds what was started after it at once. */
+const startsOthers = (workload: Workload, workloads: readonly Workload[], containers: readonly Container[]): boolean =>
+  isEntry(workload) && workloads.some((other) => other.routes.length > 0 && !isRunning(containers, other))
+
+const isEntry = ({ mounts }: Workload): boolean => mounts.some((mount) => mount.type === 'rendered' && mount.folder === 'proxy')
 
 const isRunning = (containers: readonly Container[], { name }: Workload): boolean =>
   containers.some(({ service, state }) => service === name && state === 'running')

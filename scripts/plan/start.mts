@@ -13,7 +13,7 @@ export type Start = {
   /** Services whose images are built first. */
   readonly build: readonly Workload[]
   readonly buildWhy: string
-  /** Running containers whose rendered files are about to change and that can read them again. */
+  /** Those that have to read their files again, or to look up names, once everything is up. */
   readonly reload: readonly Workload[]
 }
 
@@ -33,7 +33,7 @@ export const startSteps = (environment: Environment, { workloads, isAll, build, 
     why: 'containers, networks and volumes as the file says; changed ones anew',
   }
   const reloads = reload.map(({ name, reload: command = [] }): Step => ({
-    id: `reload ${name}`, after: ['create'], do: 'run', quiet: true, argv: commands.exec({ service: name, command }), why: 'its configuration changed',
+    id: `reload ${name}`, after: ['create'], do: 'run', quiet: true, argv: commands.exec({ service: name, command }), why: 'it reads its files and looks up names anew',
   }))
   return [...builds, create, {
     id: 'wait', after: ['create'], do: 'wait', project: environment.project, goals: goalsOf(environment, workloads),

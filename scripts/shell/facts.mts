@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readFileSync, realpathSync, statSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { readDockerfile } from '../docker/dockerfile.mts'
@@ -9,6 +10,10 @@ export const factsOf = (folder: string): Facts => {
   return {
     isFolder: (path) => stat(path)?.isDirectory() ?? false,
     exists: (path) => stat(path) !== undefined,
+    hashOf: (paths) => {
+      const found = paths.find((path) => stat(path)?.isFile())
+      return found === undefined ? undefined : createHash('sha256').update(readFileSync(join(folder, found))).digest('hex').slice(0, 8)
+    },
     leavesTo: (path) => leavesTo(folder, path),
     dockerfile: (context, dockerfile) => {
       const path = join(context, dockerfile)
