@@ -16,6 +16,7 @@ export const dev = command({
   summary: 'build and start the development environment, follow its logs',
   examples: [['make dev', 'until Ctrl-C, which stops it'], ['make dev ARGS=--detach', 'leave it running'], ['make dev ARGS="api --timings"', 'one service and what it needs']],
   positionals: 'services',
+  locks: 'first',
   options: { ...startOptions, detach: { type: 'boolean', short: 'd', hint: 'leave it running and return' }, skipBuild: { type: 'boolean', hint: 'leave the images as they are' } },
   observe: (context) => observeStack(context, partOf(context)),
   plan: (context, seen) => {

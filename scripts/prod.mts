@@ -12,6 +12,7 @@ export const prod = command({
   summary: 'build and start the production environment, wait until it is ready',
   examples: [['make prod', 'build, start, wait'], ['make prod ARGS="--through core"', 'only the first tiers']],
   positionals: 'services',
+  locks: 'first',
   defaultEnvironment: 'prod',
   options: startOptions,
   observe: (context) => observeStack(context, partOf(context)),

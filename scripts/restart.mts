@@ -17,6 +17,7 @@ export const restart = command({
   summary: 'restart services and wait until they are ready',
   examples: [['make restart ARGS=api', 'one service'], ['make restart', 'all of dev']],
   positionals: 'services',
+  locks: 'first',
   options: { ...partOptions, timings: { type: 'boolean', hint: 'where the seconds went' } },
   observe: (context) => observeStack(context, partOf(context)),
   plan: (context, seen): readonly Step[] => {

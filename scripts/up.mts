@@ -12,6 +12,7 @@ export const up = command({
   summary: 'start an environment and wait until it is ready',
   examples: [['make up', 'start dev as it is, detached'], ['make up ENV=staging ARGS="--through data --timings"', 'start the first tiers, show where the time went']],
   positionals: 'services',
+  locks: 'first',
   options: { ...startOptions, build: { type: 'boolean', hint: 'build images anew first (otherwise only those that are missing)' } },
   observe: (context) => observeStack(context, partOf(context)),
   plan: (context, seen) => bringUp(context.environment, seen, partOf(context), context.options.build ? 'always' : 'missing'),

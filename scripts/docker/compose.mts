@@ -26,13 +26,10 @@ export const compose = (file: string, place: { readonly projectDirectory?: strin
   const say = (...words: string[]): Argv => [...base, ...words]
   return {
     build: (services: readonly string[] = []): Argv => say('build', ...services),
-    pull: (services: readonly string[] = []): Argv => say('pull', ...services),
     /** Networks, volumes and containers of exactly these services; changed ones are made anew, none is started. */
     create: (services: readonly string[] = []): Argv => say('up', '--no-start', '--no-deps', ...services),
     /** The same for the whole project, dropping containers of services that are no longer in the file. */
     createAll: (): Argv => say('up', '--no-start', '--no-deps', '--remove-orphans'),
-    stop: (services: readonly string[] = []): Argv => say('stop', ...services),
-    remove: (services: readonly string[]): Argv => say('rm', '--force', '--stop', ...services),
     /** Services of every profile go too: compose leaves them running otherwise. */
     down: (): Argv => [...base, '--profile', '*', 'down', '--remove-orphans'],
     logs: (wanted: Logs = {}): Argv => say('logs', ...logFlags(wanted), ...(wanted.services ?? [])),

@@ -10,7 +10,6 @@ export const container = {
   list: (project: string): Argv => ['docker', 'container', 'ls', '--all', '--quiet', '--no-trunc', ...ofProject(project)],
   inspect: (ids: readonly string[]): Argv => ['docker', 'container', 'inspect', ...ids],
   start: (id: string): Argv => ['docker', 'container', 'start', id],
-  stop: (ids: readonly string[]): Argv => ['docker', 'container', 'stop', ...ids],
   restart: (ids: readonly string[]): Argv => ['docker', 'container', 'restart', ...ids],
   logs: (id: string, tail: number): Argv => ['docker', 'container', 'logs', '--timestamps', '--tail', String(tail), id],
   /** `since` in milliseconds: events from then on are told even if they came before the command. */
@@ -20,5 +19,4 @@ export const container = {
   ],
   /** Names and projects of the containers that publish a host port. */
   publishing: (port: number): Argv => ['docker', 'container', 'ls', '--filter', `publish=${port}`, '--format', 'json'],
-  stats: (ids: readonly string[]): Argv => ['docker', 'container', 'stats', '--no-stream', '--format', 'json', ...ids],
 } as const

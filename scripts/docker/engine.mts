@@ -4,6 +4,5 @@ import type { Argv } from './argv.mts'
 export const engine = {
   version: (): Argv => ['docker', 'version', '--format', 'json'],
   composeVersion: (): Argv => ['docker', 'compose', 'version', '--format', 'json'],
-  buildxVersion: (): Argv => ['docker', 'buildx', 'version'],
   info: (): Argv => ['docker', 'info', '--format', 'json'],
 } as const

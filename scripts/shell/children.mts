@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { readdir, readFile } from 'node:fs/promises'
 import type { Socket } from 'node:net'
 
 /** How long a child may take to end after TERM, in milliseconds. */
@@ -59,10 +60,23 @@ const send = (target: number, signal: NodeJS.Signals | 0): boolean => {
   }
 }
 
+/** Whether a process group has a member that is not just waiting to be buried; some init processes take a second for that. */
+const hasLiving = async (target: number): Promise<boolean> => {
+  const pids = await readdir('/proc').catch(() => undefined)
+  if (!pids) return true
+  const states = await Promise.all(pids.filter((pid) => /^\d+$/.test(pid)).map(async (pid) => {
+    const stat = await readFile(`/proc/${pid}/stat`, 'latin1').catch(() => '')
+    // The name in brackets may hold anything; after it come state, parent and group.
+    const [state = '', , group = ''] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return state !== 'Z' && (Number(group) === -target || Number(pid) === target)
+  }))
+  return states.includes(true)
+}
+
 const isGone = async (target: number, within: number): Promise<boolean> => {
   const end = performance.now() + within
   for (let wait = 5; performance.now() < end; wait = Math.min(wait * 2, 100)) {
-    if (!send(target, 0)) return true
+    if (!send(target, 0) || (wait > 20 && !await hasLiving(target))) return true
     await pause(wait)
   }
   return !send(target, 0)

@@ -95,8 +95,8 @@ export type Command<O extends OptionSpecs = OptionSpecs, Seen = unknown> = {
   readonly defaultEnvironment?: string
   /** `asked`: an image map counts only when --images names it, not from GANTRY_IMAGES (default `always`). */
   readonly usesImageMap?: 'asked' | 'always'
-  /** false: its changes need no lock on the environment (default true). */
-  readonly locks?: boolean
+  /** false: its changes need no lock on the environment; `first`: it always changes something, so it looks once, under the lock (default true). */
+  readonly locks?: boolean | 'first'
   /** How often it may look, plan and apply before it has to be finished (default 1: once, without looking again). */
   readonly rounds?: number
   /** What the rounds after the first depend on; said by `--dry-run`. */

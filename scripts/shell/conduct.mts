@@ -7,6 +7,7 @@ import { parseArguments } from './arguments.mts'
 import type { AnyCommand, LoadedStack, Observing } from './command.mts'
 import { createContext, unknownServices } from './context.mts'
 import { exits } from './failure.mts'
+import { findStackFolder } from './stack-folder.mts'
 import { lockEnvironments, meansOf, type Given, type Session } from './session.mts'
 
 const applyOnce = async (steps: readonly Step[], session: Session, given: Given): Promise<readonly Outcome[]> => {
@@ -36,6 +37,7 @@ const runRounds = async (command: AnyCommand, observing: Observing, session: Ses
     return command.plan(observing, session.observed)
   }
   const limit = command.rounds ?? 1
+  if (command.locks === 'first' && !observing.common.dryRun) await lockEnvironments(command, undefined, session)
   let steps = await look()
   if (observing.common.dryRun) return dryRun(command, steps)
   // What was seen before the lock was held may have changed since.
@@ -57,7 +59,8 @@ const runRounds = async (command: AnyCommand, observing: Observing, session: Ses
 
 /** Takes a command from its arguments to its answer; `session` says how far it has come. */
 export const conduct = async (command: AnyCommand, given: Given, session: Session): Promise<Answer> => {
-  const args = parseArguments(command, given.typed)
+  const parsed = parseArguments(command, given.typed)
+  const args = parsed.stack === '.' ? { ...parsed, stack: findStackFolder('.') } : parsed
   session.json = args.common.json
   session.verbose = args.common.verbose
   if (args.help) {

@@ -39,7 +39,7 @@ export const watchProject = (project: string, { onLook, onTrouble }: Watcher): W
   const fail = (error: unknown): boolean => {
     failures += 1
     ids = undefined
-    if (failures >= failuresAllowed && !hasEnded) onTrouble(error)
+    if ((known === undefined || failures >= failuresAllowed) && !hasEnded) onTrouble(error)
     return true
   }
   let looking: Promise<void> | undefined

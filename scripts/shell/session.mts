@@ -47,10 +47,10 @@ export const meansOf = (session: Session, { progress, signal, terminal }: Pick<G
 
 const changes = (steps: readonly Step[]): boolean => steps.some((step) => step.do !== 'follow' && step.do !== 'hand-over')
 
-/** Locks every environment of the command, in a fixed order; true when that was still to do. */
-export const lockEnvironments = async (command: AnyCommand, steps: readonly Step[], session: Session): Promise<boolean> => {
+/** Locks every environment of the command, in a fixed order, unless its steps change nothing; true when that was still to do. */
+export const lockEnvironments = async (command: AnyCommand, steps: readonly Step[] | undefined, session: Session): Promise<boolean> => {
   const { context, envs } = session
-  if (!context || command.locks === false || session.locks.length > 0 || envs.length === 0 || !changes(steps)) return false
+  if (!context || command.locks === false || session.locks.length > 0 || envs.length === 0 || steps && !changes(steps)) return false
   const { takeLock } = await import('./lock.mts')
   for (const env of envs.toSorted()) session.locks = [...session.locks, await takeLock(join(context.stackFolder, '.gantry', env, 'lock'), command.name)]
   return true

@@ -1,4 +1,4 @@
-import type { Facts } from '../kinds/kind.mts'
+import type { Facts, Surroundings } from '../kinds/kind.mts'
 import type { ProblemCode, Problem } from './problem.mts'
 import type { Details } from './prose.mts'
 import type { EnvironmentInput, StackInput } from './schema.mts'
@@ -18,10 +18,19 @@ export type Draft = {
   readonly services: ReadonlyMap<string, Service>
   /** Names in the file, also of services whose own mistakes keep them out of `services`. */
   readonly names: readonly string[]
+  /** Services whose kind could not be read: what depends on it is not looked at. */
+  readonly unsure: ReadonlySet<string>
   readonly tiers: readonly string[]
   readonly facts: Facts
   readonly dotenv: Dotenv
 }
+
+/** Whether source edits are live in this environment. */
+export const isReloading = ({ settings, environment }: Pick<Draft, 'settings' | 'environment'>): boolean => settings.reload ?? environment === 'dev'
+
+/** What a kind looks at while the checks ask it. */
+export const surroundingsOf = (draft: Draft): Surroundings =>
+  ({ stack: draft.stack.name, environment: draft.environment, isDev: draft.environment === 'dev', reload: isReloading(draft), facts: draft.facts })
 
 /** A rule across fields: a draft in, problems out. */
 export type Check = (draft: Draft) => readonly Problem[]

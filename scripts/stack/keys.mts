@@ -1,120 +1,158 @@
 import * as v from 'valibot'
 import type { ProblemCode } from './problem.mts'
+import { fixedMap, freeMap } from './shape.mts'
 import { parseCpus, parseDuration, parseMemory } from './units.mts'
 
 /** The keys that every kind of service may have; with schema.mts the one place that declares the stack file. */
 
-export const checked = <S extends v.GenericSchema>(schema: S, test: (value: v.InferOutput<S>) => boolean, code: ProblemCode) =>
-  v.pipe(schema, v.check(test, code))
-export const pattern = (regex: RegExp, code: ProblemCode) => v.pipe(v.string(), v.regex(regex, code))
-export const doc = <S extends v.GenericSchema>(schema: S, text: string) => v.pipe(schema, v.description(text))
+type Json = Readonly<Record<string, unknown>>
+/** A rule of ours, and what an editor may know of it (JSON schema). */
+export const checked = <S extends v.GenericSchema>(schema: S, test: (value: v.InferOutput<S>) => boolean, code: ProblemCode, json: Json = {}) =>
+  v.pipe(schema, v.check(test, code), v.metadata(json))
+export const pattern = (regex: RegExp, code: ProblemCode) => v.pipe(v.string(code), v.regex(regex, code))
+/** What a key is for, and what holds when it is not there. */
+export const doc = <S extends v.GenericSchema>(schema: S, text: string, preset?: unknown) =>
+  v.pipe(schema, v.description(text), v.metadata(preset === undefined ? {} : { default: preset }))
+const notYet = <S extends v.GenericSchema>(schema: S, text: string) => doc(schema, `${text} No effect yet.`)
 
 /** Names of stacks, services, tiers and environments: DNS labels. */
 export const label = pattern(/^[a-z](?:[a-z0-9-]{0,38}[a-z0-9])?$/, 'bad-name')
 export const secretName = pattern(/^[a-z][a-z0-9_]{0,62}$/, 'bad-name')
 const portName = pattern(/^[a-z][a-z0-9_-]{0,30}$/, 'bad-name')
+const stageName = pattern(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/, 'bad-name')
 const variableName = pattern(/^[A-Za-z_][A-Za-z0-9_]*$/, 'bad-variable-name')
 
-export const duration = checked(v.string(), (text) => parseDuration(text) !== undefined, 'bad-duration')
-export const memory = checked(v.union([v.string(), v.number()]), (value) => parseMemory(value) !== undefined, 'bad-memory')
-const cpus = checked(v.union([v.number(), v.string()]), (value) => parseCpus(value) !== undefined, 'bad-cpus')
+export const duration = checked(v.string('bad-duration'), (text) => parseDuration(text) !== undefined, 'bad-duration', { pattern: '^(\\d+(\\.\\d+)?(ms|s|m|h|d))+$' })
+export const memory = checked(v.string('bad-memory'), (text) => parseMemory(text) !== undefined, 'bad-memory', { pattern: '^\\d+(\\.\\d+)?[kmgtKMGT][iI]?[bB]?$' })
+const cpus = checked(v.union([v.pipe(v.number(), v.metadata({ minimum: 0.01, maximum: 1024 })), v.pipe(v.string(), v.metadata({ pattern: '^(\\d+m|\\d*\\.?\\d+)$' }))], 'bad-cpus'), (value) => parseCpus(value) !== undefined, 'bad-cpus')
 const whole = (least: number, most: number) =>
-  checked(v.number(), (value) => Number.isInteger(value) && value >= least && value <= most, 'bad-number')
-export const portNumber = checked(v.number(), (value) => Number.isInteger(value) && value >= 1 && value <= 65_535, 'bad-port')
+  checked(v.number(), (value) => Number.isInteger(value) && value >= least && value <= most, 'bad-number', { type: 'integer', minimum: least, maximum: most })
+export const portNumber = checked(v.number(), (value) => Number.isInteger(value) && value >= 1 && value <= 65_535, 'bad-port', { type: 'integer', minimum: 1, maximum: 65_535 })
 /** Text that goes to a process as it is; NUL can not. */
 const text = checked(v.string(), (value) => !value.includes('\0'), 'bad-text')
-const command = v.union([text, v.pipe(v.array(text), v.minLength(1, 'bad-text'))])
-const path = pattern(/^[^\0\n\r:]+$/, 'bad-text')
-const insidePath = pattern(/^\/[^\0\n\r:]*$/, 'bad-text')
+const word = checked(v.string('bad-command'), (value) => !value.includes('\0'), 'bad-command')
+const command = v.union([word, v.pipe(v.array(word), v.minLength(1, 'bad-command'))])
+const folder = pattern(/^[^\0\n\r:]+$/, 'bad-folder')
+const insidePath = pattern(/^\/[^\0\n\r:]*$/, 'bad-path')
 export const image = pattern(/^[a-z0-9][\w.:/@-]{0,254}$/, 'bad-image')
-export const host = pattern(/^(?=.{1,253}$)(\*\.)?[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/, 'bad-host')
-const routePath = pattern(/^\/[A-Za-z0-9._~!&'()*+,=:@%/-]*$/, 'bad-route')
+export const host = pattern(/^(?=.{1,253}$)(?:\*\.)?[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/, 'bad-host')
+const routePath = pattern(/^\/[A-Za-z0-9._~!&()+,=:@%/-]*$/, 'bad-route')
+const healthPath = pattern(/^\/[A-Za-z0-9._~!&()+,=:@%?/-]*$/, 'bad-route')
+const octet = '(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)'
+export const address = `(?:${octet}(?:\\.${octet}){3}|\\[[0-9a-f:]+\\])`
 const names = v.array(label)
 const scalar = v.union([text, v.number(), v.boolean()])
-export const raw = v.record(v.string(), v.unknown())
+export const raw = freeMap(v.string(), v.unknown())
 
-const port = v.strictObject({
-  port: portNumber,
-  protocol: v.optional(doc(v.picklist(['http', 'tcp', 'udp', 'grpc']), 'What is spoken there; `http` unless told.')),
+const port = fixedMap({
+  port: doc(portNumber, 'Its number.'),
+  protocol: v.optional(doc(v.picklist(['http', 'tcp', 'udp', 'grpc']), 'What is spoken there.', 'http')),
 })
-const healthTimings = {
-  interval: v.optional(duration), timeout: v.optional(duration), retries: v.optional(whole(1, 100)),
-  start_period: v.optional(duration), start_interval: v.optional(duration),
-}
-const health = v.union([routePath, v.literal(false), v.strictObject({
-  path: v.optional(doc(routePath, 'HTTP path that answers 2xx or 3xx.')),
-  port: v.optional(doc(portName, 'Name of the port it is asked on; the first one unless told.')),
+const health = v.union([healthPath, v.literal(false), fixedMap({
+  path: v.optional(doc(healthPath, 'HTTP path that answers 2xx or 3xx.')),
   command: v.optional(doc(command, 'A command inside the container; exit 0 is healthy.')),
   tcp: v.optional(doc(portName, 'Name of a port that has to accept a connection.')),
   grpc: v.optional(doc(v.literal(true), 'Asks the standard gRPC health service.')),
-  ...healthTimings,
+  port: v.optional(doc(portName, 'Name of the port that `path` and `grpc` ask; the first one unless told.')),
+  interval: v.optional(doc(duration, 'Time between two probes; 5s in dev, 10s elsewhere.')),
+  timeout: v.optional(doc(duration, 'Time a probe may take; 3s in dev, 5s elsewhere.')),
+  retries: v.optional(doc(whole(1, 100), 'Failures in a row until it counts as unhealthy; 2 in dev, 3 elsewhere.')),
+  start_period: v.optional(doc(duration, 'Time in which failures do not count; as long as `ready` unless told.')),
+  start_interval: v.optional(doc(duration, 'Time between two probes while it starts.', '500ms')),
 })])
-const route = v.strictObject({
-  path: routePath,
-  host: v.optional(host),
+const limitOrCache = v.union([v.string(), raw])
+const route = fixedMap({
+  path: doc(routePath, 'What the path of a request begins with; the longest match wins.'),
+  host: v.optional(doc(host, 'Only for this host name.')),
   port: v.optional(doc(portName, 'Name of the port; the first one unless told.')),
-  strip: v.optional(doc(v.boolean(), 'Removes the path before the request is passed on.')),
-  websocket: v.optional(doc(v.boolean(), 'Passes protocol upgrades and long silent connections.')),
-  limit: v.optional(v.union([v.string(), raw])), cache: v.optional(v.union([v.string(), raw])), auth: v.optional(v.union([v.string(), raw])),
+  strip: v.optional(doc(v.boolean(), 'Removes the path before the request is passed on.', false)),
+  websocket: v.optional(doc(v.boolean(), 'Passes protocol upgrades and long silent connections.', false)),
+  limit: v.optional(notYet(limitOrCache, 'Requests each client may send.')),
+  cache: v.optional(notYet(limitOrCache, 'How long answers are kept.')),
+  auth: v.optional(notYet(limitOrCache, 'Who is let in.')),
 })
-const secretUse = v.union([secretName, v.strictObject({
-  name: secretName,
+const secretUse = v.union([secretName, fixedMap({
+  name: doc(secretName, 'Its name: the file is `/run/secrets/<name>`.'),
   as: v.optional(doc(variableName, 'Variable that a wrapper sets from the file when the process starts.')),
-  value: v.optional(doc(text, 'A text with `{{service.field}}`, `{{secret.name}}` and `${NAME}` in it.')),
+  value: v.optional(doc(text, 'Text of the file, with `{{db.password}}`, `{{secrets.name}}` and `${NAME}` in it.')),
 })])
-const volume = v.union([pattern(/^[^\0\n\r:]+(?::[^\0\n\r:]+){0,2}$/, 'bad-volume'), v.strictObject({
-  name: v.optional(label), bind: v.optional(path), tmpfs: v.optional(v.boolean()), path: insidePath,
-  size: v.optional(memory), read_only: v.optional(v.boolean()), cache: v.optional(doc(v.boolean(), 'Never backed up.')),
+const volume = v.union([pattern(/^[^\0\n\r:]+:[^\0\n\r:]+(?::(?:ro|rw))?$/, 'bad-volume'), fixedMap({
+  name: v.optional(doc(label, 'A named volume, kept until it is removed by hand.')),
+  bind: v.optional(doc(folder, 'A folder or file of the stack folder, or an absolute path.')),
+  tmpfs: v.optional(doc(v.boolean(), 'In memory, gone with the container.', false)),
+  path: doc(insidePath, 'Where it stands in the container.'),
+  size: v.optional(doc(memory, 'Largest size of a tmpfs.')),
+  read_only: v.optional(doc(v.boolean(), 'The service can not write to it.', false)),
+  cache: v.optional(doc(v.boolean(), 'Never backed up.', false)),
 })])
-const publish = v.union([portNumber, pattern(/^(?:(?:\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:]+\]):)?\d{1,5}(?::\d{1,5})?(?:\/(?:tcp|udp))?$/, 'bad-publish')])
-const build = v.union([path, v.strictObject({ context: path, dockerfile: v.optional(path), target: v.optional(label) })])
+const publish = v.union([portNumber, pattern(new RegExp(`^(?:${address}:)?\\d{1,5}(?::\\d{1,5})?(?:/(?:tcp|udp))?$`), 'bad-publish')])
+const build = v.union([folder, fixedMap({
+  context: doc(folder, 'The folder that is sent to the build.'),
+  dockerfile: v.optional(doc(folder, 'Name of the Dockerfile inside it.', 'Dockerfile')),
+  target: v.optional(doc(stageName, 'Stage of the Dockerfile to build; the last one unless told.')),
+})])
+const amounts = { cpus: v.optional(doc(cpus, 'Processors: `0.5`, `2`, `250m`.')), memory: v.optional(doc(memory, 'Memory: `512M`, `2G`.')) }
 
 /** Keys of a service that do not depend on its kind. */
 export const commonKeys = {
-  version: v.optional(doc(v.union([pattern(/^[\w][\w.-]*$/, 'bad-image'), v.number()]), 'Version of the kind\'s image, quoted: `"3.13"`.')),
+  version: v.optional(doc(v.union([pattern(/^[\w][\w.-]*$/, 'bad-image'), v.number()]), 'Version of the kind\'s image, as in `3.13` or `18-alpine`.')),
   image: v.optional(doc(image, 'Image to run in place of the kind\'s own.')),
   build: v.optional(doc(build, 'Folder with a Dockerfile; services that build the same folder share one image.')),
-  dockerfile: v.optional(doc(path, 'Name of the Dockerfile inside the build folder.')),
-  recipe: v.optional(raw),
+  dockerfile: v.optional(doc(folder, 'Name of the Dockerfile inside the build folder.', 'Dockerfile')),
+  recipe: v.optional(notYet(raw, 'Facts for a Dockerfile that gantry writes.')),
   command: v.optional(doc(command, 'Words of the command; a string is split at spaces and never given to a shell.')),
-  workdir: v.optional(doc(insidePath, 'Folder the command starts in; `/app` for built services.')),
+  workdir: v.optional(doc(insidePath, 'Folder the command starts in; the image\'s own unless told.')),
   user: v.optional(doc(v.union([v.number(), pattern(/^(image|[a-z_][a-z0-9_-]*|\d+)(:[a-z0-9_-]+)?$/, 'bad-user')]), '`uid:gid` of the process, or `image` for the image\'s own user.')),
   port: v.optional(doc(v.union([portNumber, port]), 'The port it listens on: short for `ports: { http: … }`.')),
-  ports: v.optional(doc(v.record(portName, v.union([portNumber, port])), 'Ports by name; the first is the main one.')),
+  ports: v.optional(doc(freeMap(portName, v.union([portNumber, port])), 'Ports by name; the first is the main one. `grpc` and `tcp` speak what they are called, others http.')),
   health: v.optional(doc(health, 'How to know that it is healthy: a path, a command, a port, gRPC, or `false` for nothing.')),
   route: v.optional(doc(v.union([routePath, route]), 'What the proxy passes on to it.')),
-  routes: v.optional(v.array(v.union([routePath, route]))),
+  routes: v.optional(doc(v.array(v.union([routePath, route])), 'The same for more than one.')),
   tier: v.optional(doc(label, 'The tier it belongs to; the first unless told.')),
-  ready: v.optional(doc(duration, 'How long it may take to become ready.')),
-  needs: v.optional(doc(names, 'Services that have to be ready before it starts.')),
-  wants: v.optional(doc(names, 'Services it uses when they are there.')),
-  secrets: v.optional(doc(v.array(secretUse), 'Secrets it reads, each as the file `/run/secrets/<name>`.')),
-  variables: v.optional(doc(v.record(variableName, v.nullable(scalar)), 'Environment variables; `${NAME}` is taken from `.env`, `{{db.host}}` from another service.')),
+  ready: v.optional(doc(duration, 'How long it may take to become ready; the tier\'s budget, else 60s.')),
+  needs: v.optional(doc(names, 'Services that have to be ready (jobs: done) before it starts; each gives its address as `DB_HOST`, `DB_PORT` ….')),
+  wants: v.optional(doc(names, 'Services it uses when they are there; gives their addresses, waits for nothing.')),
+  secrets: v.optional(doc(v.array(secretUse), 'Secrets it reads, each as the file `/run/secrets/<name>`, which `<NAME>_FILE` names.')),
+  variables: v.optional(doc(freeMap(variableName, v.nullable(scalar)), 'Environment variables; `${NAME}` is taken from `.env`, `{{db.host}}` from another service.')),
   volumes: v.optional(doc(v.array(volume), '`name:/path`, `./folder:/path`, or a map; `:ro` for read-only.')),
-  publish: v.optional(doc(v.array(publish), 'Host ports, on loopback unless an address is given.')),
-  limits: v.optional(doc(v.strictObject({ cpus: v.optional(cpus), memory: v.optional(memory), pids: v.optional(whole(1, 1_000_000)) }), 'What it may use at most.')),
-  reservations: v.optional(doc(v.strictObject({ cpus: v.optional(cpus), memory: v.optional(memory) }), 'What is kept for it.')),
+  publish: v.optional(doc(v.array(publish), 'Host ports, on loopback unless an address is given: `8080`, `"8080:80"`, `"0.0.0.0:53:53/udp"`.')),
+  limits: v.optional(doc(fixedMap({ ...amounts, pids: v.optional(doc(whole(1, 1_000_000), 'Processes and threads.', 512)) }), 'What it may use at most.')),
+  reservations: v.optional(doc(fixedMap(amounts), 'What is kept for it.')),
   gpus: v.optional(doc(v.union([v.literal('all'), whole(1, 64)]), 'Number of GPUs, or `all`.')),
-  replicas: v.optional(doc(whole(0, 1000), 'How many of it run side by side.')),
-  autoscale: v.optional(v.strictObject({ min: whole(1, 1000), max: whole(1, 1000), cpu: v.optional(whole(1, 100)) })),
-  singleton: v.optional(doc(v.boolean(), 'Never two at once.')),
-  schedule: v.optional(v.string()), cgo: v.optional(v.boolean()), packages: v.optional(v.array(v.string())),
-  include: v.optional(v.array(v.string())), native: v.optional(v.union([v.boolean(), raw])), backup: v.optional(v.union([v.boolean(), raw])),
-  pool: v.optional(doc(v.union([whole(1, 100_000), v.record(label, whole(1, 100_000))]), 'Database connections each replica may open: a number, or one by service.')),
-  dev: v.optional(doc(v.strictObject({
+  replicas: v.optional(doc(whole(0, 1000), 'How many of it run side by side.', 1)),
+  autoscale: v.optional(notYet(fixedMap({
+    min: doc(whole(1, 1000), 'Fewest replicas.'), max: doc(whole(1, 1000), 'Most replicas.'), cpu: v.optional(doc(whole(1, 100), 'Percent of the limit to aim at.')),
+  }), 'Replicas by load.')),
+  singleton: v.optional(doc(v.boolean(), 'Never two at once: a scheduler, a bot.', false)),
+  schedule: v.optional(notYet(v.string(), 'When a job runs, as a cron line.')),
+  cgo: v.optional(notYet(v.boolean(), 'Go with C libraries.')),
+  packages: v.optional(notYet(v.array(v.string()), 'Packages of the operating system.')),
+  include: v.optional(notYet(v.array(v.string()), 'Folders beside the build folder that the build needs.')),
+  native: v.optional(notYet(v.union([v.boolean(), raw]), 'How it runs without a container.')),
+  pool: v.optional(doc(v.union([whole(1, 100_000), freeMap(label, whole(1, 100_000))]), 'Database connections each replica may open: a number, or one by service; the sum has to fit into the database.')),
+  dev: v.optional(doc(fixedMap({
     command: v.optional(doc(command, 'Command in development.')),
     image: v.optional(doc(image, 'Image in development.')),
-    mount: v.optional(doc(v.record(path, insidePath), 'Folders of the source, and where they stand in the container.')),
-    reload: v.optional(doc(v.boolean(), '`false` when the command reloads by itself.')),
-    port: v.optional(portNumber),
+    mount: v.optional(doc(freeMap(folder, insidePath), 'Folders of the source, and where they stand in the container.')),
+    reload: v.optional(doc(v.boolean(), '`false` when the command reloads by itself.', true)),
+    port: v.optional(notYet(portNumber, 'The port of a development server.')),
   }), 'What is different while developing.')),
-  stop: v.optional(doc(v.union([duration, v.strictObject({ grace: v.optional(duration), signal: v.optional(pattern(/^SIG[A-Z0-9+]+$/, 'bad-signal')) })]), 'Grace before it is killed, and the signal.')),
-  restart: v.optional(doc(v.picklist(['no', 'always', 'unless-stopped', 'on-failure']), '`unless-stopped` unless told; jobs never.')),
-  logging: v.optional(doc(v.strictObject({ driver: v.optional(v.string()), max_size: v.optional(v.string()), max_file: v.optional(whole(1, 1000)), options: v.optional(v.record(v.string(), v.string())) }), 'Log driver and rotation; json-file, 10 MB × 3.')),
+  stop: v.optional(doc(v.union([duration, fixedMap({
+    grace: v.optional(doc(duration, 'Time it has to end by itself before it is killed; 10s unless told.')),
+    signal: v.optional(doc(pattern(/^SIG[A-Z0-9+]+$/, 'bad-signal'), 'Signal that asks it to end; the image\'s own unless told.')),
+  })]), 'Grace before it is killed, and the signal.')),
+  restart: v.optional(doc(v.picklist(['no', 'always', 'unless-stopped', 'on-failure']), '`unless-stopped` unless told; jobs `no`.')),
+  logging: v.optional(doc(fixedMap({
+    driver: v.optional(doc(v.string(), 'Log driver of the engine.', 'json-file')),
+    max_size: v.optional(doc(v.string(), 'Size at which a log file is rotated.', '10m')),
+    max_file: v.optional(doc(whole(1, 1000), 'Log files that are kept.', 3)),
+    options: v.optional(doc(freeMap(v.string(), v.string()), 'Further options of the driver.')),
+  }), 'Log driver and rotation.')),
+  backup: v.optional(notYet(v.union([v.boolean(), raw]), 'Whether and how it is backed up.')),
   compose: v.optional(doc(raw, 'Raw keys for the compose file, merged last; other targets do not know them.')),
 }
 
-const commonSchema = v.strictObject({ kind: v.string(), ...commonKeys })
+const commonSchema = fixedMap({ kind: v.string(), ...commonKeys })
 
 /** A checked service as the stack file writes it, short forms and all; a kind's own keys stand beside these. */
 export type ServiceInput = v.InferOutput<typeof commonSchema>

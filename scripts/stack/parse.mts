@@ -1,10 +1,12 @@
-import { isAlias, isScalar, visit } from 'yaml'
+import { visit } from 'yaml'
+import { lookAt } from './nodes.mts'
 import type { Problem } from './problem.mts'
 import { problemAtOffset, readSource, type Source } from './source.mts'
+import { syntaxProblems } from './syntax.mts'
 
 const largest = 2 * 1024 * 1024
 const deepest = 400
-const forbidden = new Set(['__proto__', 'constructor', 'prototype'])
+const mostAliases = 2000
 
 export type Parsed =
   | { readonly ok: true; readonly source: Source; readonly data: unknown; readonly problems: readonly Problem[] }
@@ -26,40 +28,22 @@ export const parse = (file: string, text: string): Parsed => {
 
 const read = (source: Source): Parsed => {
   const { document } = source
-  const syntax = document.errors.map((error) => problemAtOffset(source, 'yaml-syntax', error.pos[0], { text: `this is not YAML: ${error.message.replace(/\.$/, '')}` }))
   if (document.errors.some(({ message }) => message.includes('call stack'))) return { ok: false, problems: [problemAtOffset(source, 'yaml-too-deep', 0)] }
+  const syntax = syntaxProblems(source)
   if (syntax.length > 0) return { ok: false, problems: syntax }
-  const problems = keyProblems(source)
+  const { problems, canBeRead } = lookAt(source)
+  if (!canBeRead) return { ok: false, problems }
   try {
-    return { ok: true, source, data: document.toJS({ maxAliasCount: 100 }), problems }
+    return { ok: true, source, data: document.toJS({ maxAliasCount: mostAliases }), problems }
   } catch (error) {
     if (error instanceof ReferenceError) return { ok: false, problems: [...problems, problemAtOffset(source, 'yaml-alias-bomb', firstAlias(source))] }
     throw error
   }
 }
 
-/** Keys that stand twice, and keys that would reach into JavaScript's own objects. */
-const keyProblems = (source: Source): readonly Problem[] => {
-  const problems: Problem[] = []
-  visit(source.document, {
-    Map(_, map) {
-      const seen = new Set<string>()
-      for (const { key } of map.items) {
-        if (!isScalar(key)) continue
-        const name = String(key.value)
-        const at = key.range?.[0] ?? 0
-        if (seen.has(name)) problems.push(problemAtOffset(source, 'yaml-duplicate-key', at, { value: name }))
-        if (forbidden.has(name)) problems.push(problemAtOffset(source, 'forbidden-key', at, { value: name }))
-        seen.add(name)
-      }
-    },
-  })
-  return problems
-}
-
 const firstAlias = (source: Source): number => {
   let offset = 0
-  visit(source.document, { Alias(_, node) { if (isAlias(node)) { offset = node.range?.[0] ?? 0; return visit.BREAK } } })
+  visit(source.document, { Alias(_, node) { offset = node.range?.[0] ?? 0; return visit.BREAK } })
   return offset
 }
 

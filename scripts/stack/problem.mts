@@ -4,6 +4,7 @@ export type ProblemCode =
   | 'unknown-key' | 'missing-key' | 'wrong-type' | 'not-one-of' | 'forbidden-key'
   | 'bad-name' | 'bad-duration' | 'bad-memory' | 'bad-cpus' | 'bad-port' | 'bad-route' | 'bad-host' | 'bad-address' | 'bad-volume'
   | 'bad-publish' | 'bad-variable-name' | 'bad-subnet' | 'bad-user' | 'bad-signal' | 'bad-image' | 'bad-number' | 'bad-text'
+  | 'bad-command' | 'bad-path' | 'bad-folder' | 'bad-entry'
   | 'unknown-kind' | 'unknown-environment' | 'unknown-service' | 'unknown-tier' | 'unknown-secret' | 'unknown-port'
   | 'unknown-reference' | 'key-of-other-kind'
   | 'no-image' | 'no-dockerfile' | 'no-port' | 'no-command' | 'no-environment'

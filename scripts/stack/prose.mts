@@ -1,3 +1,4 @@
+import { interpolated } from './forms.mts'
 import type { ProblemCode } from './problem.mts'
 
 /** What a message may speak of; each code uses the few it knows. */
@@ -8,41 +9,41 @@ export type Details = {
   readonly near?: string | undefined
   readonly other?: string
   readonly text?: string
-  readonly hint?: string
+  /** In place of the code's own message or hint, where more is known. */
+  readonly message?: string | undefined
+  readonly hint?: string | undefined
 }
 
 /** A value as a message shows it: quoted, on one line, never long. */
 export const show = (value: unknown): string => {
-  const text = typeof value === 'string' ? JSON.stringify(value) : value === undefined ? 'nothing' : JSON.stringify(value) ?? String(value)
+  const text = value === undefined || value === null ? 'nothing' : Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'a map' : typeof value === 'string' ? JSON.stringify(value) : String(value)
   return text.length > 60 ? `${text.slice(0, 57)}…` : text
 }
 
 const meant = (near: string | undefined, otherwise: string): string => near ? `did you mean \`${near}\`?` : otherwise
-const one = (what: string, example: string) => ({ value }: Details): readonly [string, string] => [
-  `${show(value)} is not ${what}`,
-  typeof value === 'string' && value.includes('${') ? '`${NAME}` is expanded in variables and in the value of a secret only: write the value here' : `write ${example}`,
-]
+const one = (what: string, example: string) => ({ value, near }: Details): readonly [string, string] =>
+  [`${show(value)} is not ${what}`, interpolated(value) ?? (near ? `write \`${near}\`` : `write ${example}`)]
 const given = (message: string, hint: string) => (d: Details): readonly [string, string] => [d.text ?? message, d.hint ?? hint]
 
 /** Message and way out of every code: the one place where the prose stands. */
 export const prose: Readonly<Record<ProblemCode, (details: Details) => readonly [message: string, hint: string]>> = {
   'yaml-syntax': given('this is not YAML', 'mend the syntax here'),
   'yaml-duplicate-key': ({ value }) => [`${show(value)} stands here for the second time`, 'keep one of the two'],
-  'yaml-alias-bomb': given('aliases expand to more than 100 copies of a node', 'write the values out'),
+  'yaml-alias-bomb': given('aliases expand to more copies than a stack file needs', 'write the values out'),
   'yaml-too-deep': given('the file is nested too deep to be read', 'a stack file needs no more than ten levels'),
   'file-too-large': given('the file is larger than 2 MB', 'split the stack, or remove what is not a stack file'),
   'file-missing': given('there is no stack file here', 'go to the folder of stack.yaml, or give it with --stack DIR'),
   'unknown-key': ({ value, near, expected }) => [`${show(value)} is not a key here`, meant(near, `the keys are ${expected}`)],
-  'missing-key': ({ value }) => [`the key ${show(value)} is missing`, `add \`${String(value)}:\``],
+  'missing-key': ({ value, expected }) => [`the key ${show(value)} is missing`, `add \`${expected ?? `${String(value)}: …`}\``],
   'wrong-type': ({ value, expected }) => [`${show(value)} is not ${expected}`, `write ${expected}`],
   'not-one-of': ({ value, near, expected }) => [`${show(value)} is none of ${expected}`, meant(near, `write one of ${expected}`)],
   'forbidden-key': ({ value }) => [`the key ${show(value)} is not allowed`, 'choose another name'],
-  'bad-name': one('a name', 'a DNS label: small letters, digits and `-`, beginning with a letter, at most 40 long (secrets and ports: `_` too)'),
+  'bad-name': one('a name', 'small letters, digits and `-`, beginning with a letter, at most 40 long (in the names of secrets `_`)'),
   'bad-duration': one('a time', 'a number with its unit: 250ms, 30s, 4m, 1m30s'),
   'bad-memory': one('an amount of memory', 'a number with its unit: 512M, 2G'),
   'bad-cpus': one('a number of processors', 'a number such as 0.5 or 2'),
   'bad-port': one('a port', 'a whole number from 1 to 65535'),
-  'bad-route': one('a path', 'a path that begins with `/`, without spaces, quotes, `;`, `{`, `}` or `$`'),
+  'bad-route': one('a path', 'a path that begins with `/`, without `*`, spaces, quotes, `;`, `{`, `}` or `$`; `/api/` covers all below it'),
   'bad-host': one('a host name', 'a name such as app.example.com'),
   'bad-address': one('an address', '`host:port`, as in db.example.com:5432'),
   'bad-volume': one('a volume', '`name:/path`, `./folder:/path` or `./folder:/path:ro`'),
@@ -51,9 +52,13 @@ export const prose: Readonly<Record<ProblemCode, (details: Details) => readonly 
   'bad-subnet': one('a subnet', 'a private one of at least 16 addresses for each network: 172.28.0.0/22'),
   'bad-user': one('a user', '`"1000:1000"`, or `image` for the image\'s own'),
   'bad-signal': one('a signal', 'its name, as in SIGINT'),
-  'bad-image': one('the name of an image or a version', 'one such as `postgres:18` (a version is quoted: "3.13")'),
+  'bad-image': one('the name of an image or a version', 'one such as `postgres:18` or a version such as `18-alpine`'),
   'bad-number': one('a whole number in range', 'a whole number'),
-  'bad-text': one('usable here', 'text without control characters; a command has at least one word and no shell syntax (for a shell: [sh, -c, "…"])'),
+  'bad-text': one('usable here', 'text without control characters'),
+  'bad-command': one('a command', 'a program and its arguments, as in `node src/main.js` or [node, src/main.js]; for a shell: [sh, -c, "…"]'),
+  'bad-path': one('a path inside the container', 'a path that begins with `/`, without `:`'),
+  'bad-folder': one('a path below the stack folder', 'a path such as ./api, without `:`'),
+  'bad-entry': one('where the proxy can be reached', 'a port, or an address and a port: 8080 or 127.0.0.1:8080'),
   'unknown-kind': ({ value, near, expected }) => [`there is no kind ${show(value)}`, meant(near, `the kinds are ${expected}`)],
   'unknown-environment': ({ value, near, expected }) => [`there is no environment ${show(value)}`, meant(near, `the environments are ${expected}`)],
   'unknown-service': ({ value, near, expected }) => [`there is no service ${show(value)}`, meant(near, `the services are ${expected}`)],

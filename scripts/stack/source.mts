@@ -1,4 +1,4 @@
-import { isAlias, isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node, type Pair, type YAMLMap } from 'yaml'
+import { isAlias, isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument, type Alias, type Document, type Node, type Pair, type YAMLMap } from 'yaml'
 import type { Problem, ProblemCode } from './problem.mts'
 import { prose, type Details } from './prose.mts'
 
@@ -15,16 +15,31 @@ export const readSource = (file: string, text: string): Source => {
   return { file, lines: text.split(/\r?\n/), document, counter }
 }
 
-type PairNode = Pair<unknown, unknown>
+export type PairNode = Pair<unknown, unknown>
 
-/** Pairs of a map by key: a stack of a thousand services is looked up thousands of times. */
-const indexes = new WeakMap<YAMLMap, ReadonlyMap<string, PairNode>>()
-const pairsOf = (map: YAMLMap): ReadonlyMap<string, PairNode> => {
+/** A key as text; a merge key is a symbol in disguise. */
+export const nameOf = ({ key }: PairNode): string => !isScalar(key) ? '' : typeof key.value === 'symbol' ? '<<' : String(key.value)
+
+/** Pairs of a map by key, merged ones too: a stack of a thousand services is looked up thousands of times. */
+const indexes = new WeakMap<YAMLMap, Map<string, PairNode>>()
+const pairsOf = (map: YAMLMap, file: Source): ReadonlyMap<string, PairNode> => {
   const known = indexes.get(map)
   if (known) return known
-  const made = new Map(map.items.map((pair) => [isScalar(pair.key) ? String(pair.key.value) : '', pair]))
+  const made = new Map(map.items.map((pair) => [nameOf(pair), pair]))
   indexes.set(map, made)
+  const merged = made.get('<<')?.value
+  for (const source of isSeq(merged) ? merged.items : [merged]) {
+    const target = isAlias(source) ? targetOf(source, file) : source
+    for (const [name, pair] of isMap(target) ? pairsOf(target, file) : []) if (!made.has(name)) made.set(name, pair)
+  }
   return made
+}
+
+/** Where an alias leads; the reader's own search walks the whole file. */
+const targets = new WeakMap<Alias, Node | undefined>()
+const targetOf = (alias: Alias, { document }: Source): Node | undefined => {
+  if (!targets.has(alias)) targets.set(alias, alias.resolve(document))
+  return targets.get(alias)
 }
 
 /** The pair, or the item of a list, that a path leads to. */
@@ -32,8 +47,8 @@ const follow = (source: Source, path: Path): PairNode | Node | undefined => {
   let here: unknown = source.document.contents
   for (const key of path) {
     const node: unknown = isPair(here) ? here.value : here
-    const target = isAlias(node) ? node.resolve(source.document) : node
-    here = isMap(target) ? pairsOf(target).get(String(key)) : isSeq(target) ? target.items[Number(key)] : undefined
+    const target = isAlias(node) ? targetOf(node, source) : node
+    here = isMap(target) ? pairsOf(target, source).get(String(key)) : isSeq(target) ? target.items[Number(key)] : undefined
     if (here === undefined) return undefined
   }
   return isPair(here) || isNode(here) ? here as PairNode | Node : undefined
@@ -42,15 +57,17 @@ const follow = (source: Source, path: Path): PairNode | Node | undefined => {
 /** Whether the file says something at a path. */
 export const isWritten = (source: Source, path: Path): boolean => follow(source, path) !== undefined
 
-/** Where a path stands; a key that is not there stands where its nearest parent does. */
+/** Where a path stands; a key that is not there stands where its nearest parent does, an empty value where its key does. */
 const offsetOf = (source: Source, path: Path, at: 'key' | 'value'): number => {
   for (let length = path.length; length > 0; length--) {
     const found = follow(source, path.slice(0, length))
-    const node = !isPair(found) ? found : at === 'key' || length < path.length || !isNode(found.value) ? found.key : found.value
+    const node = !isPair(found) ? found : at === 'key' || length < path.length || isEmpty(found.value) ? found.key : found.value
     if (isNode(node) && node.range) return node.range[0]
   }
   return 0
 }
+
+const isEmpty = (value: unknown): boolean => !isNode(value) || (isScalar(value) && value.range?.[0] === value.range?.[1])
 
 /** A problem at a place in the text. */
 export const problemAtOffset = (source: Source, code: ProblemCode, offset: number, details: Details = {}, path: Path = []): Problem => {
@@ -58,7 +75,8 @@ export const problemAtOffset = (source: Source, code: ProblemCode, offset: numbe
   const [message, hint] = prose[code](details)
   return {
     code, severity: 'error', path: path.join('.'), file: source.file, line: Math.max(1, line), column: Math.max(1, col),
-    source: (source.lines[Math.max(0, line - 1)] ?? '').slice(0, 200), message, hint,
+    source: (source.lines[Math.max(0, line - 1)] ?? '').slice(0, 200),
+    message: details.message ?? message, hint: details.hint ?? hint,
   }
 }
 

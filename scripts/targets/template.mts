@@ -20,7 +20,7 @@ export const compileTemplates = ({ own, overrides }: { readonly own: Sources; re
   readonly problems: readonly Problem[]
 } => {
   const sourceOf = (name: string): string => overrides[name] ?? ownSource(own, name)
-  const declared = once((name) => new Set(holesIn(ownSource(own, name)).map((hole) => hole.name)))
+  const declared = once((name) => new Map(holesIn(ownSource(own, name)).map((hole) => [hole.name, hole.line])))
   const yaml = once((name) => compiled(name, sourceOf(name), name in overrides))
   const text = once((name) => compileText(sourceOf(name)))
   const templates: Templates = {
@@ -53,8 +53,8 @@ const compiled = (name: string, source: string, isOverride: boolean): YamlTempla
 }
 
 /** The holes of gantry's own template are the names its values have to have, no more and no fewer. */
-const agreed = (name: string, declared: ReadonlySet<string>, values: Values): Values => {
-  for (const hole of declared) if (!(hole in values)) throw new Error(`templates/${name}: no value is named ${hole}`)
+const agreed = (name: string, declared: ReadonlyMap<string, number>, values: Values): Values => {
+  for (const [hole, line] of declared) if (!(hole in values)) throw new Error(`templates/${name}:${line}: no value is named ${hole}`)
   for (const value of Object.keys(values)) if (!declared.has(value)) throw new Error(`templates/${name}: the value ${value} has no hole`)
   return values
 }

@@ -21,7 +21,7 @@ const inline = (data: Data, room: number): string | undefined => {
   if (typeof data !== 'object' || data === null) return scalar(data)
   if (isEntries(data)) return Object.values(data).some((value) => value !== undefined) ? undefined : '{}'
   if (data.length === 0) return '[]'
-  if (layoutOf(data) || data.some((item) => typeof item === 'object' && item !== null)) return undefined
+  if (layoutOf(data) || data.some((item) => (typeof item === 'object' && item !== null) || (typeof item === 'string' && blockLines(item)))) return undefined
   const text = `[${data.map(flow).join(', ')}]`
   return text.length <= room ? text : undefined
 }

@@ -28,7 +28,7 @@ export const container = (text: string, now: number, before?: Container): Contai
   return {
     id: `${service}.${number}`, name: `p-${service}-${number}`, project: 'p', service, number: Number(number), state: state as Container['state'],
     health: (/(healthy|unhealthy|starting)/.exec(rest)?.[0] ?? 'none') as Container['health'],
-    exitCode: Number(/^(\d+)/.exec(rest)?.[1] ?? 0), oomKilled: rest.includes('oom'), error: '', startedAt, finishedAt: undefined, restartCount,
+    hasProbe: true, exitCode: Number(/^(\d+)/.exec(rest)?.[1] ?? 0), oomKilled: rest.includes('oom'), error: '', startedAt, finishedAt: undefined, restartCount,
     restartPolicy: 'unless-stopped', image: 'x', imageId: '', probes: output === undefined ? [] : [{ at: now, exitCode: 1, output }],
     workingDir: '/s', configFiles: [], configHash: '', ports: [], networks: [], volumes: [],
   }

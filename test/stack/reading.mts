@@ -34,6 +34,7 @@ export const factsOf = ({ folders, files, links }: Around = {}): Facts => ({
   isFolder: (path) => folders?.includes(path) ?? true,
   exists: (path) => files ? path in files : folders?.includes(path) ?? true,
   leavesTo: (path) => links?.[path],
+  hashOf: (paths) => paths.find((path) => files && path in files)?.length.toString(16),
   dockerfile: (context, name) => {
     const text = files?.[context === '.' ? name : `${context}/${name}`]
     return text === undefined ? undefined : readDockerfile(text)

@@ -1,16 +1,18 @@
 import { kindOf } from '../../kinds/index.mts'
 import { commandOf } from '../../kinds/development.mts'
-import { atEnvironment, atService, type Check, type Draft } from '../draft.mts'
+import { atEnvironment, atService, isReloading, surroundingsOf, type Check, type Draft } from '../draft.mts'
+import { isMap } from '../merge.mts'
 import { keysWithoutEffect } from '../schema.mts'
 import { warning } from '../source.mts'
+import { routesOf } from './ports.mts'
 
 /** Things to know that keep nothing from running. */
 export const effects: Check = (draft) => [
   ...[...draft.services.values()].flatMap((service) => [
     ...keysWithoutEffect.service.filter((key) => service.own[key] !== undefined).map((key) => atService(draft, 'no-effect-yet', service, [key], { value: key }, 'key')),
-    ...[service.own.route, ...(service.own.routes as unknown[] | undefined) ?? []].flatMap((route) => keysWithoutEffect.route
-      .filter((key) => typeof route === 'object' && route !== null && key in route)
-      .map((key) => atService(draft, 'no-effect-yet', service, [service.own.routes === undefined ? 'route' : 'routes'], { value: key }, 'key'))),
+    ...routesOf(service).flatMap(({ written, at }) => keysWithoutEffect.route.filter((key) => isMap(written) && key in written)
+      .map((key) => atService(draft, 'no-effect-yet', service, [...at, key], { value: key }, 'key'))),
+    ...service.dev.port === undefined ? [] : [atService(draft, 'no-effect-yet', service, ['dev', 'port'], { value: 'port' }, 'key')],
     ...service.compose ? [atService(draft, 'not-portable', service, ['compose'], { value: 'compose' }, 'key')] : [],
     ...isFrozen(draft, service) ? [atService(draft, 'no-command', service, ['build'], { other: service.name }, 'key')] : [],
   ]),
@@ -19,9 +21,8 @@ export const effects: Check = (draft) => [
 
 /** In development its edits would not be live, because nobody says which command to restart. */
 const isFrozen = (draft: Draft, service: Parameters<typeof atService>[2]): boolean => {
-  const reloads = draft.settings.reload ?? draft.environment === 'dev'
   const development = kindOf(service.kind).development
-  if (!reloads || !development || !service.build || service.command || service.dev.command) return false
-  const own = development(service, { stack: '', environment: draft.environment, isDev: true, reload: true, facts: draft.facts })
+  if (!isReloading(draft) || !development || !service.build || service.command || service.dev.command) return false
+  const own = development(service, surroundingsOf(draft))
   return own.command === undefined && commandOf(draft.facts.dockerfile(service.build.context, service.build.dockerfile)) === undefined
 }

@@ -1,4 +1,4 @@
-import { atService, type Check, type Draft } from '../draft.mts'
+import { atEnvironment, atService, type Check, type Draft } from '../draft.mts'
 import { nearest, some } from '../issues.mts'
 import type { Problem } from '../problem.mts'
 import type { Service } from '../service.mts'
@@ -15,9 +15,15 @@ const listed = (draft: Draft, service: Service, key: 'needs' | 'wants'): readonl
     if (name === service.name) return [atService(draft, 'needs-itself', service, at, { value: name })]
     if (!draft.services.has(name) && !draft.names.includes(name)) return [atService(draft, 'unknown-service', service, at, { value: name, near: nearest(name, draft.names), expected: some(draft.names) })]
     const other = draft.services.get(name)
+    if (key === 'needs' && isRemoved(draft, name)) return [atEnvironment(draft, 'unknown-service', ['services', name], {
+      message: `${name} is removed here, but ${service.name} needs it`,
+      hint: `change the needs here too: \`services: { ${service.name}: { needs: [${service.needs.filter((one) => !isRemoved(draft, one)).join(', ')}] } }\``,
+    }, 'key')]
     return key === 'needs' && other && position(draft, service) >= 0 && position(draft, other) > position(draft, service)
       ? [atService(draft, 'needs-later-tier', service, at, { value: name, other: other.tier ?? '', expected: service.tier ?? draft.tiers[0] ?? '' })] : []
   })
+
+const isRemoved = ({ settings }: Draft, name: string): boolean => settings.services?.[name] === null
 
 const position = ({ tiers }: Draft, { tier }: Service): number => tier === undefined ? 0 : tiers.indexOf(tier)
 

@@ -29,9 +29,18 @@ export const declaredSecrets = (draft: Draft): readonly string[] => [
 const holes = (draft: Draft, service: Service, path: Path, text: string, isSecret: boolean): readonly Problem[] =>
   piecesOf(text).flatMap((piece): readonly Problem[] => {
     if (piece.is === 'variable') return variable(draft, service, path, piece)
-    if (piece.is === 'unclear') return [atService(draft, 'unknown-reference', service, path, { value: piece.text, text: `${piece.text} is not understood`, expected: 'write ${NAME}, ${NAME:-default}, or $${ for a plain ${' })]
-    return piece.is === 'reference' ? reference(draft, service, path, piece, isSecret) : []
+    if (piece.is === 'reference') return reference(draft, service, path, piece, isSecret)
+    return piece.is === 'unclear' ? unclear(draft, service, path, piece.text) : []
   })
+
+/** `{{` that does not speak of a service of ours belongs to somebody else, who may have it. */
+const unclear = (draft: Draft, service: Service, path: Path, text: string): readonly Problem[] => {
+  if (text.startsWith('$')) return [atService(draft, 'unknown-reference', service, path, { message: `\`${text}\` is not understood`, hint: 'write `${NAME}`, `${NAME:-default}` without braces in the default, or `$${` for a plain `${`' })]
+  const [name = '', field = ''] = text.replace(/[{}\s]/g, '').toLowerCase().split(/\.(.*)/)
+  const other = draft.services.get(name)
+  if (name === 'secrets') return [atService(draft, 'unknown-reference', service, path, { message: `\`${text}\` is not understood`, hint: `write \`{{secrets.${field || 'name'}}}\`` })]
+  return other ? [atService(draft, 'unknown-reference', service, path, { message: `\`${text}\` is not understood`, hint: `write \`{{${name}.${fieldOf(addressOf(other, draft.stack.name), field) === undefined ? 'host' : field}}}\`; ${name} has ${fieldsOf(other, draft.stack.name)}` })] : []
+}
 
 const variable = (draft: Draft, service: Service, path: Path, { name, fallback }: Piece & { is: 'variable' }): readonly Problem[] => {
   const { values, files, exists } = draft.dotenv
@@ -47,7 +56,8 @@ const reference = (draft: Draft, service: Service, path: Path, { service: name, 
     return known.includes(field) ? [] : [atService(draft, 'unknown-secret', service, path, { value: field, near: nearest(field, known) })]
   }
   const other = draft.services.get(name)
-  if (!other) return draft.names.includes(name) ? [] : [atService(draft, 'unknown-reference', service, path, { value, expected: `the services are ${some(draft.names)}` })]
+  if (draft.settings.services?.[name] === null) return service.needs.includes(name) ? [] : [atService(draft, 'unknown-reference', service, path, { message: `{{${value}}} speaks of ${name}, which is removed in ${draft.environment}`, hint: `give the variable another value in environments.${draft.environment}.services.${service.name}, or remove it there with null` })]
+  if (!other || draft.unsure.has(name)) return draft.names.includes(name) ? [] : [atService(draft, 'unknown-reference', service, path, { value, expected: `the services are ${some(draft.names)}` })]
   if (name !== service.name && ![...service.needs, ...service.wants].includes(name)) return [atService(draft, 'unknown-reference', service, path, { value, text: `{{${value}}} speaks of a service that ${service.name} neither needs nor wants`, expected: `add ${name} to its \`needs:\` or \`wants:\`` })]
   const found = fieldOf(addressOf(other, draft.stack.name), field)
   if (found === undefined) return [atService(draft, 'unknown-reference', service, path, { value, expected: `${name} has ${fieldsOf(other, draft.stack.name)}` })]

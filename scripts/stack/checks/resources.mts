@@ -1,24 +1,28 @@
 import { kindOf } from '../../kinds/index.mts'
-import { atService, type Check, type Draft } from '../draft.mts'
+import { atService, placeOf, type Check, type Draft } from '../draft.mts'
+import { nearest, some } from '../issues.mts'
 import type { Problem } from '../problem.mts'
 import type { Service } from '../service.mts'
+import type { Path } from '../source.mts'
 import { showMemory } from '../units.mts'
 
 /** Reservations fit into limits, singletons are single, pools fit into their database. */
-export const resources: Check = (draft) => [...[...draft.services.values()].flatMap((service) => own(draft, service)), ...pools(draft), ...unsafe(draft)]
+export const resources: Check = (draft) => [...[...draft.services.values()].flatMap((service) => own(draft, service)), ...pools(draft), ...pooled(draft), ...unsafe(draft)]
 
 const own = (draft: Draft, service: Service): readonly Problem[] => {
   const { limits, reservations } = service
   const above = (key: 'cpus' | 'memory', show: (value: number) => string): readonly Problem[] => {
     const [limit, reserved] = [limits[key], reservations[key]]
     return limit !== undefined && reserved !== undefined && reserved > limit
-      ? [atService(draft, 'reservation-above-limit', service, ['reservations', key], { value: show(reserved), other: show(limit) })] : []
+      ? [atService(draft, 'reservation-above-limit', service, [changedHere(draft, service, ['limits', key]) && !changedHere(draft, service, ['reservations', key]) ? 'limits' : 'reservations', key], { value: show(reserved), other: show(limit) })] : []
   }
   return [
     ...above('cpus', String), ...above('memory', showMemory),
     ...service.singleton && service.replicas > 1 ? [atService(draft, 'singleton-replicas', service, ['replicas'], { value: service.replicas })] : [],
   ]
 }
+
+const changedHere = (draft: Draft, service: Service, path: Path): boolean => placeOf(draft, service.name, path)[0] === 'environments'
 
 type Use = { readonly service: Service; readonly database: string; readonly size: number }
 
@@ -44,6 +48,10 @@ const pools = (draft: Draft): readonly Problem[] => {
   })
 }
 
+/** A pool named by database leads to a service that is there. */
+const pooled = (draft: Draft): readonly Problem[] => [...draft.services.values()].flatMap((service) => typeof service.pool !== 'object' ? [] : Object.keys(service.pool)
+  .filter((name) => !draft.names.includes(name))
+  .map((name) => atService(draft, 'unknown-service', service, ['pool', name], { value: name, near: nearest(name, draft.names), expected: some(draft.names) }, 'key')))
+
 const unsafe = (draft: Draft): readonly Problem[] => draft.environment === 'dev' ? [] : [...draft.services.values()].flatMap((service) =>
-  (kindOf(service.kind).unsafe?.(service) ?? []).map((value) =>
-    atService(draft, 'unsafe-database', service, [service.own.settings ? 'settings' : 'command'], { value, other: draft.environment })))
+  (kindOf(service.kind).unsafe?.(service) ?? []).map(({ what, path }) => atService(draft, 'unsafe-database', service, path, { value: what, other: draft.environment })))

@@ -1,9 +1,8 @@
-import { execFile, execFileSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
-import { suite } from 'uvu'
 import { compose } from '../../../scripts/targets/compose.mts'
 import { nginx } from '../../../scripts/targets/nginx.mts'
 import { placeOf } from '../../../scripts/targets/place.mts'
@@ -14,18 +13,6 @@ const run = promisify(execFile)
 
 /** Runs docker and gives what it printed. */
 export const docker = async (...words: string[]): Promise<string> => (await run('docker', words, { maxBuffer: 64 * 1024 ** 2 })).stdout.trim()
-
-const hasEngine = ((): boolean => {
-  try { return execFileSync('docker', ['version', '--format', '{{.Server.Version}}'], { stdio: ['ignore', 'pipe', 'ignore'] }).length > 0 } catch { return false }
-})()
-
-/** A suite for a real engine: its tests are counted as skipped where none answers and none is demanded. */
-export const engineSuite = (name: string) => {
-  const tests = suite(name)
-  if (hasEngine || process.env['REQUIRE_ENGINE'] === '1') return tests
-  const nothing = () => {}
-  return Object.assign((title: string) => { tests.skip(title) }, { before: nothing, after: nothing, run: tests.run })
-}
 
 /** Asks again until the answer is the wanted one; fails with the last answer when the time is over. */
 export const until = async <T,>(seconds: number, ask: () => Promise<T>, isWanted: (answer: T) => boolean): Promise<T> => {

@@ -1,9 +1,11 @@
+// needs: engine
 import { readFileSync } from 'node:fs'
+import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Route } from '../../../scripts/kinds/workload.mts'
 import { environment, workload } from '../workload.mts'
 import { arrivals, ask, call, upgrade } from './ask.mts'
-import { docker, engineSuite, stackOf, until } from './docker.mts'
+import { docker, stackOf, until } from './docker.mts'
 
 const route = (path: string, changes: Partial<Route> = {}): Route =>
   ({ path, service: 'api', port: { name: 'http', number: 2030, protocol: 'http' }, strip: false, websocket: false, ...changes })
@@ -25,7 +27,7 @@ const proxySuite = (proxyVersion: string, port: number) => {
     project, proxyVersion, bodyLimit: 1024 ** 2,
     workloads: [
       { ...standIn('api'), routes: [
-        route('/plain/'), route('/stripped/', { strip: true }), route('/bare', { strip: true }), route('/whole'), route('/live', { websocket: true }),
+        route('/plain/'), route('/stripped/', { strip: true }), route('/bare', { strip: true }), route('/whole'), route('/it\'s/(a)&*"/', { strip: true }), route('/live', { websocket: true }),
         route('/events'), route('/slow'), route('/broken'), route('/own-503'), route('/echo.Echo/', { port: grpc }), route('/here', { host: 'admin.example.com' }),
       ] },
       // It has routes and no container until a test starts one.
@@ -43,7 +45,7 @@ const proxySuite = (proxyVersion: string, port: number) => {
 
   const addressOf = (container: string) => docker('inspect', container, '--format', '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}')
 
-  const test = engineSuite(`the proxy as nginx ${proxyVersion} on a real engine`)
+  const test = suite(`the proxy as nginx ${proxyVersion} on a real engine`)
 
   test.before(async () => {
     await stack.compose('up', '--detach', '--wait')
@@ -66,9 +68,9 @@ const proxySuite = (proxyVersion: string, port: number) => {
   })
 
   test('a stripped prefix is gone and the rest is as the client wrote it', async () => {
-    const urls = ['/stripped/', '/stripped/a%2Fb%20c?d=%26', '/stripped/?x', '/bare', '/bare?x=1', '/bare/y', '//stripped//z', '/%73tripped/w?q=1']
+    const urls = ['/stripped/', '/stripped/a%2Fb%20c?d=%26', '/stripped/?x', '/bare', '/bare?x=1', '/bare/y', '//stripped//z', '/%73tripped/w?q=1', '/it\'s/(a)&*%22/x', '/it%27s/(a)&*%22/y']
     const seen = await Promise.all(urls.map(async (url) => (await ask(port, url)).json?.url))
-    assert.equal(seen, ['/', '/a%2Fb%20c?d=%26', '/?x', '/', '/?x=1', '/y', '/z', '/w?q=1'])
+    assert.equal(seen, ['/', '/a%2Fb%20c?d=%26', '/?x', '/', '/?x=1', '/y', '/z', '/w?q=1', '/x', '/y'])
     assert.is((await ask(port, '/stripped/a')).json.headers['x-forwarded-prefix'], '/stripped')
     assert.is((await ask(port, '/barefoot')).status, 404)
   })

@@ -89,7 +89,10 @@ def serve(port, routes, upgrade=None):
                 return upgrade(self)
             url = urlsplit(self.path)
             route = routes.get(url.path)
-            answer = route(dict(parse_qsl(url.query))) if route else (404, {'error': 'not found'})
+            try:
+                answer = route(dict(parse_qsl(url.query))) if route else (404, {'error': 'not found'})
+            except OSError as error:
+                answer = 503, {'error': str(error)}
             status, value = answer if isinstance(answer, tuple) else (200, answer)
             body = value.encode() if isinstance(value, str) else json.dumps(value).encode() + b'\n'
             self.send_response(status)

@@ -1,0 +1,3 @@
+module example.com/vrecom/api_server
+
+go 1.26
