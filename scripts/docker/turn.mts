@@ -24,7 +24,9 @@ export const takeTurn = (containers: readonly Container[], turn: Turn): readonly
 }
 
 const change = (container: Container, { action, at, exitCode }: Turn): Container | undefined => {
-  if (action === 'start') return { ...container, state: 'running', startedAt: at, health: container.hasProbe ? 'starting' : 'none' }
+  // A start by hand sets the count back; the engine's own restart raises it, and has to be looked at.
+  const isByHand = action === 'start' && (container.state === 'created' || container.state === 'exited')
+  if (isByHand) return { ...container, state: 'running', startedAt: at, restartCount: 0, health: container.hasProbe ? 'starting' : 'none' }
   const [, health] = /^health_status: (healthy|unhealthy)$/.exec(action) ?? []
   if (health !== undefined) return { ...container, state: 'running', health: health as ContainerHealth }
   // Another end leaves open whether it is restarted, and whether memory was short.

@@ -39,10 +39,10 @@ export const fill = (service: Service, around: Neighbourhood): Workload => {
     wants: service.wants,
     resources: resourcesOf(service, filled),
     replicas: service.replicas, singleton: service.singleton, secrets,
-    variables: {
+    variables: without(around.variables.privateVariables, {
       ...filled.variables, ...Object.assign({}, ...used.map((other) => addressVariables(other, around.stack))),
       ...secretFiles(service, used), ...dev?.variables, ...around.variables.variables,
-    },
+    }),
     privateVariables: around.variables.privateVariables,
     mounts: mountsOf([...filled.mounts ?? [], ...dev?.mounts ?? [], ...service.mounts]),
     routes: service.routes.map((route): Route => ({ ...route, service: service.name, port: ports.find(({ name }) => name === route.port) ?? ports[0] ?? noPort })),
@@ -58,10 +58,14 @@ export const fill = (service: Service, around: Neighbourhood): Workload => {
       workdir: dev?.workdir ?? service.workdir,
       user: service.user === 'image' ? undefined : service.user ?? filled.user,
       health: healthOf(service, filled, around.isDev, ready),
-      site: filled.site, reload: filled.reload, compose: service.compose,
+      site: filled.site, reload: filled.reload, then: filled.then, compose: service.compose,
     }),
   }
 }
+
+/** What the service takes from `.env` goes before what others give: a name never stands in both. */
+const without = (names: Readonly<Record<string, string>>, variables: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(variables).filter(([name]) => !Object.hasOwn(names, name)))
 
 const noPort = { name: 'http', number: 0, protocol: 'http' } as const
 

@@ -48,6 +48,7 @@ export type Filled = {
   readonly stop?: { readonly grace?: number; readonly signal?: string }
   readonly site?: Site
   readonly reload?: readonly string[]
+  readonly then?: readonly string[]
 }
 
 /** How a service of this kind is developed: its source mounted, its process restarted on a change. */
@@ -67,6 +68,9 @@ export type Development = {
 /** What dependants are told: `DB_HOST`, `DB_PORT` and by kind user, name and password. */
 export type Address = { readonly user?: string; readonly name?: string; readonly password?: string }
 
+/** A setting that loses data, and the keys that lead to it in the service. */
+export type Unsafe = { readonly what: string; readonly path: readonly (string | number)[] }
+
 /** One kind of service. It speaks neutral words and knows no target. */
 export type Kind = {
   readonly name: string
@@ -85,5 +89,7 @@ export type Kind = {
   /** Connections it takes at most, for the sum of the pools. */
   readonly connections?: (service: Service) => number
   /** Settings that lose data: refused outside dev. */
-  readonly unsafe?: (service: Service) => readonly string[]
+  readonly unsafe?: (service: Service) => readonly Unsafe[]
+  /** Variables it sets itself, each with what to do in place of writing it. */
+  readonly taken?: Readonly<Record<string, string>>
 }

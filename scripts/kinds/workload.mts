@@ -106,6 +106,8 @@ export type Workload = {
   readonly stop: { readonly grace: number; readonly signal?: string }
   readonly restart: 'no' | 'always' | 'unless-stopped' | 'on-failure'
   readonly logging: { readonly driver: string; readonly options: Readonly<Record<string, string>> }
+  /** Run inside it each time it has been started and is ready, before anything that needs it. */
+  readonly then?: readonly string[]
   /** Makes the running process read its rendered files again. */
   readonly reload?: readonly string[]
   /** Raw keys for the compose file, merged last. */

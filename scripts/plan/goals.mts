@@ -6,8 +6,8 @@ import type { Goal } from './step.mts'
 export const goalsOf = ({ tiers }: Environment, workloads: readonly Workload[]): readonly Goal[] => {
   const position = new Map(tiers.map(({ name }, index) => [name, index]))
   const chosen = new Set(workloads.map(({ name }) => name))
-  return workloads.map(({ name, tier, needs, runs, replicas, ready }): Goal => ({
-    service: name, tier, until: runs === 'job' ? 'done' : 'ready', replicas, budget: ready,
+  return workloads.map(({ name, tier, needs, runs, replicas, ready, then }): Goal => ({
+    service: name, tier, until: runs === 'job' ? 'done' : 'ready', replicas, budget: ready, ...then && { then },
     needs: needs.filter(({ service }) => chosen.has(service)),
   })).toSorted((a, b) => (position.get(a.tier) ?? 0) - (position.get(b.tier) ?? 0))
 }

@@ -26,6 +26,8 @@ export type Goal = {
   readonly until: 'ready' | 'done'
   readonly replicas: number
   readonly budget: number
+  /** Run inside it when it has been started and is ready, before anything that needs it. */
+  readonly then?: readonly string[]
 }
 
 /** One effect with its reason. Plans are lists of these; nothing here runs anything. */

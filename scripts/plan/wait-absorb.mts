@@ -8,6 +8,7 @@ export const absorb = (state: Waiting, event: WaitEvent): Waiting => {
     case 'tick': return later
     case 'observed': return { ...later, containers: event.containers, traces: retrace(later, event.containers) }
     case 'refused': return { ...later, traces: refuse(state, event.id, event.message) }
+    case 'ran': return { ...later, services: ran(state, event.service, event.failed) }
     case 'logs': return { ...later, services: addLog(state, event.service, event.lines) }
   }
 }
@@ -26,6 +27,11 @@ const trace = (container: Container, known: Trace | undefined, now: number): Tra
 
 const refuse = ({ traces }: Waiting, id: string, refusal: string): ReadonlyMap<string, Trace> =>
   new Map(traces).set(id, { restarts: 0, ...traces.get(id), refusal })
+
+const ran = ({ services }: Waiting, service: string, failed: string | undefined): Waiting['services'] => {
+  const progress = services.get(service)
+  return progress === undefined ? services : new Map(services).set(service, { ...progress, then: failed === undefined ? 'done' : { failed } })
+}
 
 const addLog = ({ services }: Waiting, service: string, log: readonly string[]): Waiting['services'] => {
   const progress = services.get(service)

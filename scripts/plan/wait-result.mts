@@ -1,3 +1,4 @@
+import { withoutRepeats } from '../docker/log-lines.mts'
 import { lastProbe } from '../docker/observed.mts'
 import type { Goal } from './step.mts'
 import { hintFor } from './wait-hint.mts'
@@ -65,7 +66,8 @@ const chain = (state: Waiting, service: string): readonly string[] => {
   return phase !== 'blocked' || blockedBy === undefined ? [] : [blockedBy, ...chain(state, blockedBy)]
 }
 
-const failure = ({ reason, container, log = [] }: NonNullable<Progress['failing']>): WaitFailure => {
+const failure = ({ reason, container, log: all = [] }: NonNullable<Progress['failing']>): WaitFailure => {
+  const log = container && container.restartCount > 0 ? withoutRepeats(all) : all
   const probe = container && lastProbe(container)
   const complaint = container && probe && probe.exitCode !== 0 ? probe.output || probeWords(container) : ''
   const hint = hintFor({ reason, log, probe: complaint, exitCode: container?.exitCode, oomKilled: container?.oomKilled })

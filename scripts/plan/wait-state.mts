@@ -28,6 +28,8 @@ export type Progress = {
   /** It was ready when we first looked. */
   readonly already: boolean
   readonly failing?: Failing
+  /** How far the command is that follows its becoming ready. */
+  readonly then?: 'running' | 'done' | { readonly failed: string }
   readonly blockedBy?: string
   /** What was said of it last. */
   readonly said: string
@@ -62,11 +64,13 @@ export type WaitEvent =
   | { readonly event: 'observed'; readonly containers: readonly Container[]; readonly now: number }
   | { readonly event: 'tick'; readonly now: number }
   | { readonly event: 'refused'; readonly id: string; readonly message: string; readonly now: number }
+  | { readonly event: 'ran'; readonly service: string; readonly failed: string | undefined; readonly now: number }
   | { readonly event: 'logs'; readonly service: string; readonly lines: readonly string[]; readonly now: number }
 
 /** What the waiter asks of the shell. */
 export type WaitEffect =
   | { readonly do: 'start'; readonly service: string; readonly ids: readonly string[] }
+  | { readonly do: 'run'; readonly service: string; readonly id: string; readonly argv: readonly string[] }
   | { readonly do: 'logs'; readonly service: string; readonly id: string }
   | { readonly do: 'say'; readonly line: string; readonly isLast: boolean }
   | { readonly do: 'end'; readonly ok: boolean }

@@ -1,15 +1,19 @@
 import type { Container } from '../docker/observed.mts'
 import type { Goal } from './step.mts'
 import { containersOf, type Trace, type Waiting } from './wait-state.mts'
+import { seconds } from './wait-words.mts'
 
 /** What a service's containers amount to: `idle` ones have to be started by us. */
 export type Verdict =
   | { readonly is: 'ready' }
-  | { readonly is: 'coming'; readonly container: Container; readonly stage: Stage }
+  | Coming
   | { readonly is: 'idle'; readonly ids: readonly string[] }
   | { readonly is: 'failed'; readonly reason: string; readonly container?: Container }
 
-/** How far a container is on its way. */
+/** A container on its way. */
+export type Coming = { readonly is: 'coming'; readonly container: Container; readonly stage: Stage }
+
+/** How far it is. */
 export type Stage = 'starting' | 'probing' | 'unhealthy' | 'restarting' | 'settling' | 'running'
 
 /** A container without a probe counts as ready when it has run this long. */
@@ -64,6 +68,19 @@ const judgeRunning = (container: Container, { until, trace, now }: Known): Verdi
   // The engine's clock may not be ours, so what we saw ourselves counts as well.
   const since = Math.min(container.startedAt ?? now, trace?.run?.seen ?? now)
   return now - since >= settleTime ? { is: 'ready' } : coming('settling')
+}
+
+/** What to say of a container that was on its way for too long. */
+export const overdue = ({ container, stage }: Coming, budget: number): string => {
+  const time = seconds(budget)
+  switch (stage) {
+    case 'starting': return `has not started within ${time}`
+    case 'probing': return `has not answered its probe within ${time}`
+    case 'unhealthy': return `is still unhealthy after ${time}`
+    case 'restarting': return `is restarting after ${time}; the last run ${ending(container)}`
+    case 'settling': return `has not stayed up within ${time}`
+    case 'running': return `has not ended within ${time}`
+  }
 }
 
 /** How a run ended, in words that follow the service's name. */

@@ -1,9 +1,9 @@
 import type { Goal } from './step.mts'
 import { gate } from './wait-gate.mts'
 import { absorb } from './wait-absorb.mts'
-import { progressOf, type Failing, type Progress, type WaitEffect, type WaitEvent, type Waiting } from './wait-state.mts'
-import { ending, verdict, type Verdict } from './wait-verdict.mts'
-import { line, news, seconds } from './wait-words.mts'
+import { containersOf, progressOf, type Failing, type Progress, type WaitEffect, type WaitEvent, type Waiting } from './wait-state.mts'
+import { overdue, verdict, type Coming } from './wait-verdict.mts'
+import { line, news } from './wait-words.mts'
 
 /** What follows from one event: the new state, and what the shell has to do. */
 export type Next = { readonly state: Waiting; readonly effects: readonly WaitEffect[] }
@@ -54,11 +54,19 @@ const decide = (state: Waiting, goal: Goal): Decision => {
   if (progress.phase === 'failed') return { progress, wants: [] }
   const found = verdict(state, goal)
   switch (found.is) {
-    case 'ready': return { progress: becomeReady(state, progress), wants: [] }
+    case 'ready': return follow(state, goal, progress) ?? { progress: becomeReady(state, progress), wants: [] }
     case 'failed': return fail(goal, progress, { ...found, log: undefined })
     case 'coming': return watch(state, goal, progress, found)
     case 'idle': return start(state, goal, progress, found.ids)
   }
+}
+
+// What was ready before anything was done has had its command already.
+const follow = (state: Waiting, goal: Goal, progress: Progress): Decision | undefined => {
+  const [container] = containersOf(state, goal.service)
+  if (goal.then === undefined || progress.phase !== 'starting' || progress.then === 'done' || container === undefined) return undefined
+  if (typeof progress.then === 'object') return fail(goal, progress, { reason: progress.then.failed, container, log: undefined })
+  return { progress: { ...progress, then: 'running' }, wants: progress.then ? [] : [{ do: 'run', service: goal.service, id: container.id, argv: goal.then }] }
 }
 
 const becomeReady = ({ now }: Waiting, progress: Progress): Progress =>
@@ -74,23 +82,11 @@ const fail = (goal: Goal, progress: Progress, { reason, container }: Failing): D
 }
 
 // Also takes on what somebody else has started, and what was ready and is no longer: the budget counts from now.
-const watch = (state: Waiting, goal: Goal, progress: Progress, found: Verdict & { readonly is: 'coming' }): Decision => {
+const watch = (state: Waiting, goal: Goal, progress: Progress, found: Coming): Decision => {
   if (progress.phase === 'blocked') return { progress, wants: [] }
   const began = progress.phase === 'starting' ? (progress.began ?? state.now) : state.now
   if (state.now - began >= goal.budget) return fail(goal, progress, { ...found, reason: overdue(found, goal.budget), log: undefined })
   return { progress: { ...progress, phase: 'starting', waitsFor: [], began, asked: progress.asked ?? began }, wants: [] }
-}
-
-const overdue = ({ container, stage }: Verdict & { readonly is: 'coming' }, budget: number): string => {
-  const time = seconds(budget)
-  switch (stage) {
-    case 'starting': return `has not started within ${time}`
-    case 'probing': return `has not answered its probe within ${time}`
-    case 'unhealthy': return `is still unhealthy after ${time}`
-    case 'restarting': return `is restarting after ${time}; the last run ${ending(container)}`
-    case 'settling': return `has not stayed up within ${time}`
-    case 'running': return `has not ended within ${time}`
-  }
 }
 
 const start = (state: Waiting, goal: Goal, progress: Progress, ids: readonly string[]): Decision => {

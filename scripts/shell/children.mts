@@ -28,14 +28,15 @@ done
 for one in $targets; do kill -s KILL -- "$one"; done`
 
 let guard: Socket | undefined
-const tellGuard = (sign: '+' | '-', target: number) => {
-  if (!guard) {
-    const child = spawn('/bin/sh', ['-c', guardScript], { detached: true, stdio: ['pipe', 'ignore', 'ignore'], cwd: '/' })
-    guard = child.stdin as Socket
-    for (const part of [child, guard]) part.on('error', () => {}).unref()
-  }
-  guard.write(`${sign} ${target}\n`)
+/** Starts the guard; called before a child is, so that no moment is left in which nobody knows of it. */
+export const startGuard = (): Socket => {
+  if (guard) return guard
+  const child = spawn('/bin/sh', ['-c', guardScript], { detached: true, stdio: ['pipe', 'ignore', 'ignore'], cwd: '/' })
+  guard = child.stdin as Socket
+  for (const part of [child, guard]) part.on('error', () => {}).unref()
+  return guard
 }
+const tellGuard = (sign: '+' | '-', target: number) => startGuard().write(`${sign} ${target}\n`)
 
 /** Watches over a child until it ends; `detached` says that it leads a process group of its own. */
 export const track = (child: ChildProcess, detached: boolean): void => {

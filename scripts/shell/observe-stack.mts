@@ -37,7 +37,7 @@ export const isCurrent = (renderings: readonly Rendered[]): boolean => drifts(re
 
 /** A project of this name that belongs to another folder is not ours to touch. */
 const refuseOthers = ({ project }: Environment, folder: string, containers: readonly Container[]): void => {
-  const stranger = containers.find(({ workingDir }) => workingDir !== '' && workingDir !== folder && !workingDir.startsWith(`${folder}${sep}`))
+  const stranger = containers.find(({ workingDir, state }) => (state === 'running' || state === 'restarting' || state === 'paused') && workingDir !== '' && workingDir !== folder && !workingDir.startsWith(`${folder}${sep}`))
   if (stranger) fail(refusal(`the project ${project} runs from another folder: ${stranger.workingDir}`, `stop it there (docker compose -p ${project} down), or give one of the two stacks another name`))
 }
 

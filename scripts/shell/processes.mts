@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { constants } from 'node:os'
 import { StringDecoder } from 'node:string_decoder'
-import { endTarget, track } from './children.mts'
+import { endTarget, startGuard, track } from './children.mts'
 
 /** Where and with what a child runs; `env` is added to our own, undefined removes a name; `timeout` in milliseconds. */
 export type Setting = {
@@ -45,6 +45,7 @@ export const capture = async (argv: readonly string[], setting: Setting & { read
     stdio: [setting.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'], ...(setting.input === undefined ? {} : { input: setting.input }),
   })
   // `exec` takes no word for a builtin or an assignment and lets a signal reach the program itself; -- guards a leading dash.
+  startGuard()
   const child = run`exec -- ${checked(argv)}`
   if (child.child) track(child.child, true)
   const isLate = limitTime(child.child, setting.timeout)
@@ -81,6 +82,7 @@ export const ending = (child: ChildProcess): Promise<{ readonly code: number; re
 /** Runs a command and hands over its output line by line, however long it is; `stderr` holds its last lines. */
 export const lines = async (argv: readonly string[], onLine: (line: string) => void, setting: Setting = {}): Promise<Omit<Ended, 'stdout'>> => {
   const [program = '', ...rest] = checked(argv)
+  startGuard()
   const child = spawn(program, rest, { cwd: setting.cwd, env: childEnv(setting.env), detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
   track(child, true)
   const isLate = limitTime(child, setting.timeout)
@@ -94,6 +96,7 @@ export const lines = async (argv: readonly string[], onLine: (line: string) => v
 /** Lets a command write straight to our own output; `terminal` gives it the keyboard as well. */
 export const inherit = async (argv: readonly string[], terminal: boolean, setting: Setting = {}): Promise<Omit<Ended, 'stdout'>> => {
   const [program = '', ...rest] = checked(argv)
+  startGuard()
   // A group of its own would not be allowed to read the terminal.
   const child = spawn(program, rest, {
     cwd: setting.cwd, env: childEnv(setting.env), detached: !terminal, stdio: [terminal ? 'inherit' : 'ignore', 'inherit', 'inherit'],

@@ -1,5 +1,5 @@
 import { container } from '../docker/container.mts'
-import { readLogLines, withoutRepeats } from '../docker/log-lines.mts'
+import { readLogLines } from '../docker/log-lines.mts'
 import type { Container } from '../docker/observed.mts'
 import { bareRefusal, refusedPort } from '../docker/refusal.mts'
 import type { Effect } from '../plan/step.mts'
@@ -38,6 +38,7 @@ export const waitFor = async ({ project, goals }: Pick<Extract<Effect, { do: 'wa
     switch (effect.do) {
       case 'say': return !isLive || effect.isLast ? say(effect.line) : undefined
       case 'start': return effect.ids.forEach((id) => void start(id, feed).catch(reject))
+      case 'run': return void follow(effect.id, effect.argv).then((failed) => feed({ event: 'ran', service: effect.service, failed, now: Date.now() }), reject)
       case 'logs': return void lastLines(effect.id).then((lines) => feed({ event: 'logs', service: effect.service, lines, now: Date.now() }), reject)
       case 'end': return resolve('ended')
     }
@@ -73,7 +74,12 @@ const start = async (id: string, feed: (event: WaitEvent) => void): Promise<void
   feed({ event: 'refused', id, message: holder ? `${refusal}; ${port} is held by ${holderWords(holder)}` : refusal, now: Date.now() })
 }
 
+const follow = async (id: string, argv: readonly string[]): Promise<string | undefined> => {
+  const { code, stdout, stderr } = await readDocker(container.exec(id, argv))
+  return code === 0 ? undefined : `is up, but ${argv[0]} in it ended with ${code}: ${(stderr || stdout).trim().split('\n').at(-1)}`
+}
+
 const lastLines = async (id: string): Promise<readonly string[]> => {
   const { stdout, stderr } = await readDocker(container.logs(id, logTail))
-  return withoutRepeats(readLogLines(stdout, stderr, logTail))
+  return readLogLines(stdout, stderr, logTail)
 }

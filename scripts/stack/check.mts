@@ -100,4 +100,4 @@ const changed = (source: Source, environment: string, services: Tree, base: Serv
 
 /** Environments share most of their text, and so their mistakes. */
 const once = (problems: readonly Problem[]): readonly Problem[] =>
-  [...new Map(problems.map((problem) => [[problem.code, problem.line, problem.column, problem.message].join('\0'), problem])).values()]
+  [...new Map(problems.toReversed().map((problem) => [[problem.code, problem.line, problem.column, problem.message].join('\0'), problem])).values()].reverse()

@@ -5,10 +5,10 @@ export type Piece =
   | { readonly is: 'variable'; readonly name: string; readonly fallback?: string }
   /** `{{db.host}}`: from another service. */
   | { readonly is: 'reference'; readonly service: string; readonly field: string }
-  /** `${` that is neither of these. */
+  /** `${` that is neither of these, or `{{` that may be misspelled. */
   | { readonly is: 'unclear'; readonly text: string }
 
-const token = /\$\$\{|\$\{([A-Za-z_]\w*)(?::-([^}]*))?\}|\$\{[^}]*\}?|\{\{ *([a-z][a-z0-9_-]*)\.([a-z0-9_.-]+) *\}\}/g
+const token = /\$\$\{|\$\{([A-Za-z_]\w*)(?::-([^{}]*))?\}|\$\{[^}]*\}?|\{\{ *([a-z][a-z0-9_-]*)\.([a-z0-9_.-]+) *\}\}|\{\{ *[A-Za-z][\w-]*(?:\.[\w.-]*)? *\}\}/g
 
 /** Cuts a text at its holes; `$${` stands for a plain `${`, every other `$`, `{{` and quote is left as it is. */
 export const piecesOf = (text: string): readonly Piece[] => {

@@ -17,7 +17,8 @@ export const lookAt = (source: Source): { readonly problems: readonly Problem[];
     if (isPair(node)) return merged(node as PairNode, anchors, wrong)
     if (!isNode(node)) return
     if (node.tag && !plainTag.test(node.tag)) wrong(node, `the tag ${node.tag.replace('tag:yaml.org,2002:', '!!')} has no meaning here`, 'remove it')
-    if (isAlias(node) && !anchors.has(node.source)) wrong(node, `there is no \`&${node.source}\` before this \`*${node.source}\``, `write \`&${node.source}\` where the value stands first, or put the \`*\` in quotes when it belongs to the value`)
+    if (isAlias(node) && path.some((one) => isNode(one) && !isAlias(one) && one.anchor === node.source)) wrong(node, `\`*${node.source}\` stands inside its own \`&${node.source}\``, 'write the value out')
+    else if (isAlias(node) && !anchors.has(node.source)) wrong(node, `there is no \`&${node.source}\` before this \`*${node.source}\``, `write \`&${node.source}\` where the value stands first, or put the \`*\` in quotes when it belongs to the value`)
     if (!isAlias(node) && node.anchor) anchors.set(node.anchor, node)
     if (isMap(node)) keys.push(...keyProblems(source, node))
     if (isScalar(node) && key !== 'key') keepAsWritten(node, path)

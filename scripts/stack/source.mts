@@ -69,13 +69,16 @@ const offsetOf = (source: Source, path: Path, at: 'key' | 'value'): number => {
 
 const isEmpty = (value: unknown): boolean => !isNode(value) || (isScalar(value) && value.range?.[0] === value.range?.[1])
 
+/** Control characters of the file do not reach a terminal. */
+const visible = (text: string): string => text.replace(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/g, '·')
+
 /** A problem at a place in the text. */
 export const problemAtOffset = (source: Source, code: ProblemCode, offset: number, details: Details = {}, path: Path = []): Problem => {
   const { line, col } = source.counter.linePos(offset)
   const [message, hint] = prose[code](details)
   return {
-    code, severity: 'error', path: path.join('.'), file: source.file, line: Math.max(1, line), column: Math.max(1, col),
-    source: (source.lines[Math.max(0, line - 1)] ?? '').slice(0, 200),
+    code, severity: 'error', path: visible(path.join('.')), file: source.file, line: Math.max(1, line), column: Math.max(1, col),
+    source: visible((source.lines[Math.max(0, line - 1)] ?? '').slice(0, 200)),
     message: details.message ?? message, hint: details.hint ?? hint,
   }
 }

@@ -20,7 +20,7 @@ export const parseMemory = (text: unknown): number | undefined => {
 export const parseCpus = (value: unknown): number | undefined => {
   const number = typeof value === 'number' ? value
     : typeof value === 'string' && /^\d+m$/.test(value) ? Number(value.slice(0, -1)) / 1000
-    : typeof value === 'string' && /^\d+(\.\d+)?$/.test(value) ? Number(value) : Number.NaN
+    : typeof value === 'string' && /^(\d+(\.\d+)?|\.\d+)$/.test(value) ? Number(value) : Number.NaN
   return Number.isFinite(number) && number >= 0.01 && number <= 1024 ? number : undefined
 }
 

@@ -9,7 +9,7 @@ import type { Path } from '../source.mts'
 
 /** Every hole in a variable or in the value of a secret has something that fills it; secrets are declared. */
 export const references: Check = (draft) => [...draft.services.values()].flatMap((service) => [
-  ...Object.entries(service.variables).flatMap(([name, text]) => holes(draft, service, ['variables', name], text, false)),
+  ...Object.entries(service.variables).flatMap(([name, text]) => [...holes(draft, service, ['variables', name], text, false), ...ofKind(draft, service, name, text), ...passwords(draft, service, name, text)]),
   ...service.secrets.flatMap((use, index) => use.value === undefined ? declared(draft, service, index) : holes(draft, service, ['secrets', index, 'value'], use.value, true)),
 ])
 
@@ -25,6 +25,15 @@ export const declaredSecrets = (draft: Draft): readonly string[] => [
   ...Object.keys(draft.stack.secrets ?? {}),
   ...[...draft.services.values()].flatMap((service) => kindOf(service.kind).address?.(service, { stack: draft.stack.name }).password ?? []),
 ]
+
+/** Variables that the kind sets itself, and those whose value it writes where nothing is expanded. */
+const ofKind = (draft: Draft, service: Service, name: string, text: string): readonly Problem[] => {
+  const { taken = {}, address } = kindOf(service.kind)
+  const at = ['variables', name]
+  if (Object.hasOwn(taken, name)) return [atService(draft, 'taken-variable', service, at, { value: name, hint: taken[name] }, 'key')]
+  const { user, name: database } = address?.(service, { stack: draft.stack.name }) ?? {}
+  return (text === user || text === database) && piecesOf(text).some(({ is }) => is !== 'text') ? [atService(draft, 'interpolation-here', service, at)] : []
+}
 
 const holes = (draft: Draft, service: Service, path: Path, text: string, isSecret: boolean): readonly Problem[] =>
   piecesOf(text).flatMap((piece): readonly Problem[] => {
@@ -52,7 +61,7 @@ const reference = (draft: Draft, service: Service, path: Path, { service: name, 
   const value = `${name}.${field}`
   if (name === 'secrets') {
     const known = declaredSecrets(draft)
-    if (!isSecret) return [atService(draft, 'secret-in-variable', service, path, { value })]
+    if (!isSecret) return [atService(draft, 'secret-in-variable', service, path, { value, hint: asSecret(service, path) })]
     return known.includes(field) ? [] : [atService(draft, 'unknown-secret', service, path, { value: field, near: nearest(field, known) })]
   }
   const other = draft.services.get(name)
@@ -61,7 +70,25 @@ const reference = (draft: Draft, service: Service, path: Path, { service: name, 
   if (name !== service.name && ![...service.needs, ...service.wants].includes(name)) return [atService(draft, 'unknown-reference', service, path, { value, text: `{{${value}}} speaks of a service that ${service.name} neither needs nor wants`, expected: `add ${name} to its \`needs:\` or \`wants:\`` })]
   const found = fieldOf(addressOf(other, draft.stack.name), field)
   if (found === undefined) return [atService(draft, 'unknown-reference', service, path, { value, expected: `${name} has ${fieldsOf(other, draft.stack.name)}` })]
-  return typeof found === 'object' && !isSecret ? [atService(draft, 'secret-in-variable', service, path, { value })] : []
+  return typeof found === 'object' && !isSecret ? [atService(draft, 'secret-in-variable', service, path, { value, hint: asSecret(service, path) })] : []
+}
+
+/** The same text as a secret that a wrapper puts into the variable. */
+const asSecret = (service: Service, path: Path, text = service.variables[String(path[1])] ?? ''): string => {
+  const name = String(path[1])
+  return `remove it here and write \`secrets: [{ name: ${name.toLowerCase().replace(/^[^a-z]+/, '')}, as: ${name}, value: ${JSON.stringify(text)} }]\``
+}
+
+/** A database makes its own password: one that is written into an address is not it. */
+const passwords = (draft: Draft, service: Service, name: string, text: string): readonly Problem[] => {
+  const [, scheme, password, host = ''] = /^([a-z][a-z0-9+]*):\/\/[^:@/\s]*:([^@/\s]+)@(?:\{\{ *)?([a-z][a-z0-9-]*)/.exec(text) ?? []
+  const other = draft.services.get(host)
+  if (password === undefined || password.includes('{{') || !other || addressOf(other, draft.stack.name).password === undefined) return []
+  const path = ['variables', name]
+  return [atService(draft, 'secret-in-variable', service, path, {
+    message: `the password of ${host} is made by itself, and is not the one in ${name}`,
+    hint: asSecret(service, path, `${scheme}://{{${host}.user}}:{{${host}.password}}@{{${host}.host}}:{{${host}.port}}/{{${host}.name}}`),
+  })]
 }
 
 const fieldsOf = (service: Service, stack: string): string => {

@@ -14,15 +14,17 @@ const own = (draft: Draft, service: Service): readonly Problem[] => {
   const above = (key: 'cpus' | 'memory', show: (value: number) => string): readonly Problem[] => {
     const [limit, reserved] = [limits[key], reservations[key]]
     return limit !== undefined && reserved !== undefined && reserved > limit
-      ? [atService(draft, 'reservation-above-limit', service, [changedHere(draft, service, ['limits', key]) && !changedHere(draft, service, ['reservations', key]) ? 'limits' : 'reservations', key], { value: show(reserved), other: show(limit) })] : []
+      ? [atService(draft, 'reservation-above-limit', service, changedHere(draft, service, ['reservations', key], ['limits', key]), { value: show(reserved), other: show(limit) })] : []
   }
   return [
     ...above('cpus', String), ...above('memory', showMemory),
-    ...service.singleton && service.replicas > 1 ? [atService(draft, 'singleton-replicas', service, ['replicas'], { value: service.replicas })] : [],
+    ...service.singleton && service.replicas > 1 ? [atService(draft, 'singleton-replicas', service, changedHere(draft, service, ['replicas'], ['singleton']), { value: service.replicas })] : [],
   ]
 }
 
-const changedHere = (draft: Draft, service: Service, path: Path): boolean => placeOf(draft, service.name, path)[0] === 'environments'
+/** Of the keys that disagree, the one this environment changes; else the first. */
+const changedHere = (draft: Draft, service: Service, ...paths: readonly [Path, ...Path[]]): Path =>
+  paths.find((path) => placeOf(draft, service.name, path)[0] === 'environments') ?? paths[0]
 
 type Use = { readonly service: Service; readonly database: string; readonly size: number }
 
@@ -44,7 +46,9 @@ const pools = (draft: Draft): readonly Problem[] => {
     const sum = mine.reduce((total, { size }) => total + size, 0)
     if (!database || most === undefined || sum <= most - 3) return []
     const list = mine.map(({ service, size }) => `${service.name} ${size}`).join(', ')
-    return [atService(draft, 'pool-above-connections', mine.at(-1)?.service ?? database, ['pool'], { text: `the pools want ${sum} connections (${list}), but ${name} takes ${most} and keeps 3 of them` })]
+    const places = mine.map(({ service }) => ({ service, path: changedHere(draft, service, typeof service.pool === 'object' ? ['pool', name] : ['pool'], ['replicas']) }))
+    const place = places.findLast(({ service, path }) => placeOf(draft, service.name, path)[0] === 'environments') ?? places.at(-1) ?? { service: database, path: [] }
+    return [atService(draft, 'pool-above-connections', place.service, place.path, { text: `the pools want ${sum} connections (${list}), but ${name} takes ${most} and keeps 3 of them` })]
   })
 }
 
