@@ -37,6 +37,7 @@ export const container = (text: string, now: number, before?: Container): Contai
 const effectText = (effect: WaitEffect): string => {
   switch (effect.do) {
     case 'start': return `start ${effect.ids.join(' ')}`
+    case 'run': return `run ${effect.argv.join(' ')} in ${effect.id}`
     case 'logs': return `read log of ${effect.id}`
     case 'say': return `"${effect.line.replace(/ {2,}/, ' ')}"`
     case 'end': return effect.ok ? 'END: all ready' : 'END: failed'
@@ -60,8 +61,9 @@ export const story = (goals: readonly Goal[], rows: string): { readonly told: st
 }
 
 const read = (text: string, now: number, last: ReadonlyMap<string, Container>): WaitEvent => {
-  const [, verb, who = '', rest = ''] = /^(refused|log) ([\w.-]+): ?(.*)$/.exec(text) ?? []
+  const [, verb, who = '', rest = ''] = /^(refused|log|ran) ([\w.-]+): ?(.*)$/.exec(text) ?? []
   if (verb === 'refused') return { event: 'refused', id: who, message: rest, now }
+  if (verb === 'ran') return { event: 'ran', service: who, failed: rest === '' ? undefined : rest, now }
   if (verb === 'log') return { event: 'logs', service: who, lines: rest === '' ? [] : rest.split(' / '), now }
   if (text === '') return { event: 'tick', now }
   const containers = text.split(',').map((one) => one.trim()).map((one) => {

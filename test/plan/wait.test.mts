@@ -44,6 +44,35 @@ order('a tier starts when every service of the earlier ones is ready', () => fol
   1 | "db healthy after 1 s"
   2 | "cache healthy after 2 s" · start ai.1 · "ai starting"`))
 
+order('a command follows a start, before anything that needs the service', () => follows(
+  [goal('db', { then: ['tell', 'it'] }), goal('api', { needs: ['db'] })], `
+  0 | db created, api created
+  1 | db running healthy, api created
+  1.1 | db running healthy, api created
+  1.2 | ran db:
+  1.3 | db running healthy, api running healthy`, `
+  0 | start db.1 · "db starting" · "api waits for db"
+  1 | run tell it in db.1
+  1.1 |
+  1.2 | "db healthy after 1.2 s" · start api.1 · "api starting"
+  1.3 | "api healthy after 0.1 s" · END: all ready`))
+
+order('a service that runs already is not told again', () => follows(
+  [goal('db', { then: ['tell', 'it'] })], `
+  0 | db running healthy since -60`, `
+  0 | "db healthy already" · END: all ready`))
+
+order('when the command fails, the service has failed', () => follows(
+  [goal('db', { then: ['tell', 'it'] }), goal('api', { needs: ['db'] })], `
+  0 | db created, api created
+  1 | db running healthy, api created
+  1.2 | ran db: is up, but tell in it ended with 1: no
+  1.3 | log db: last words`, `
+  0 | start db.1 · "db starting" · "api waits for db"
+  1 | run tell it in db.1
+  1.2 | read log of db.1 · "db failed: is up, but tell in it ended with 1: no" · "api not started: db failed"
+  1.3 | END: failed`))
+
 order('all replicas start together and all must be ready', () => follows(
   [goal('api', { replicas: 2 }), goal('web', { needs: ['api'] })], `
   0 | api.1 created, api.2 created, web created
