@@ -1,4 +1,5 @@
 // needs: engine
+// limit: 240
 import { readFileSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -133,6 +134,17 @@ const proxySuite = (proxyVersion: string, port: number) => {
   if (hasGrpc) test('gRPC to an absent service is told so in its own words', async () => {
     const { headers, endsWithHeaders } = await call(port, '/gone.Gone/Say', Buffer.from('\0\0\0\0\x02hi'))
     assert.equal([headers[':status'], headers['content-type'], headers['grpc-status'], endsWithHeaders], [200, 'application/grpc', '14', true])
+  })
+
+  test('a reload loses no request', async () => {
+    const seen = new Set<number>()
+    let isReloading = true
+    const watching = (async () => { while (isReloading) seen.add((await ask(port, '/whole')).status) })()
+    for (let turn = 0; turn < 3; turn++) await stack.compose('exec', '-T', 'proxy', 'nginx', '-c', '/etc/nginx/gantry/nginx.conf', '-s', 'reload')
+    await new Promise((resolve) => setTimeout(resolve, 1000))
+    isReloading = false
+    await watching
+    assert.equal([...seen], [200])
   })
 
   test('a service that starts late is found', async () => {
