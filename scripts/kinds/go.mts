@@ -9,7 +9,7 @@ const go: Language = {
   development: (service) => ({
     // In development the compiler is needed, which the finished image does not have.
     reloader: 'go', workdir: '/src', image: `golang:${service.version ?? '1.27'}`, command: ['go', 'run', '.'],
-    mounts: [{ type: 'volume', name: `${service.name}-go`, path: '/go', readOnly: false, cache: true }],
+    mounts: [{ type: 'volume', name: `${service.name}-go`, path: '/go', readOnly: false, cache: true, isSeeded: true }],
     variables: { GOPATH: '/go', GOCACHE: '/go/cache', GOTMPDIR: '/go', HOME: '/tmp' },
   }),
 }

@@ -84,7 +84,7 @@ export const postgres = {
       health: ['pg_isready', '-h', '127.0.0.1', '-U', user(service), '-d', database(service, stack)],
       limits: { cpus: 1, memory: defaultMemory },
       mounts: [
-        { type: 'volume', name: `${service.name}-data`, path: majorOf(service) >= 18 ? '/var/lib/postgresql' : '/var/lib/postgresql/data', readOnly: false, cache: false },
+        { type: 'volume', name: `${service.name}-data`, path: majorOf(service) >= 18 ? '/var/lib/postgresql' : '/var/lib/postgresql/data', readOnly: false, cache: false, isSeeded: true },
         { type: 'tmpfs', path: '/var/run/postgresql' },
         { type: 'tmpfs', path: '/dev/shm', size: Math.round(memoryOf(service) / 4) },
       ],

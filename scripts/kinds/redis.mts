@@ -36,7 +36,7 @@ export const redis = {
       health: ['redis-cli', '-e', 'ping'],
       limits: { cpus: 1, memory: defaultMemory },
       mounts: use === 'store'
-        ? [{ type: 'volume', name: `${service.name}-data`, path: '/data', readOnly: false, cache: false }]
+        ? [{ type: 'volume', name: `${service.name}-data`, path: '/data', readOnly: false, cache: false, isSeeded: true }]
         : [{ type: 'tmpfs', path: '/data' }],
       stop: { grace: 30_000 },
     }

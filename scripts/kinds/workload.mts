@@ -27,7 +27,7 @@ export type Resources = {
 }
 
 export type Mount =
-  | { readonly type: 'volume'; readonly name: string; readonly path: string; readonly readOnly: boolean; readonly cache: boolean }
+  | { readonly type: 'volume'; readonly name: string; readonly path: string; readonly readOnly: boolean; readonly cache: boolean; /** The image has this folder, with the right owner. */ readonly isSeeded?: boolean }
   | { readonly type: 'bind'; readonly source: string; readonly path: string; readonly readOnly: boolean }
   | { readonly type: 'tmpfs'; readonly path: string; readonly size?: number; readonly user?: string }
   /** A folder rendered by a target: `folder` inside that target's tree of this environment. */

@@ -14,6 +14,8 @@ export type StackSeen = {
   readonly containers: readonly Container[]
   /** Images that are on this machine, among those the stack builds. */
   readonly images: ReadonlySet<string>
+  /** Names of the project's volumes that are there. */
+  readonly volumes: ReadonlySet<string>
 }
 
 /** `always`: sources may have changed; `missing`: only what is not there yet; `never`: the images are as they are. */
@@ -28,6 +30,7 @@ export const bringUp = (environment: Environment, seen: StackSeen, part: Part, p
     workloads, isAll: workloads.length === environment.workloads.filter(({ scheduled }) => !scheduled).length,
     build: policy === 'never' ? [] : owners(environment, workloads).filter(({ image }) => policy === 'always' || !seen.images.has(image)),
     buildWhy: policy === 'always' ? 'their sources may have changed' : 'their images are not there yet',
+    volumes: seen.volumes,
     reload: workloads.filter((workload) => isRunning(seen.containers, workload) ? readsChanged(workload, changed) || startsOthers(workload, workloads, seen.containers) : isEntry(workload)),
   }, files.map(({ id }) => id))]
 }

@@ -15,13 +15,15 @@ export type Start = {
   readonly buildWhy: string
   /** Those that have to read their files again, or to look up names, once everything is up. */
   readonly reload: readonly Workload[]
+  /** Names of the project's volumes that are there already. */
+  readonly volumes: ReadonlySet<string>
 }
 
 /** Where the compose file of an environment stands. */
 export const composeFile = (environment: Environment): string => placeOf(environment)('compose', 'compose.yaml')
 
 /** Images tier by tier, then containers, then everything started in order of need; all of it after `after`. */
-export const startSteps = (environment: Environment, { workloads, isAll, build, buildWhy, reload }: Start, after: readonly string[]): readonly Step[] => {
+export const startSteps = (environment: Environment, { workloads, isAll, build, buildWhy, reload, volumes }: Start, after: readonly string[]): readonly Step[] => {
   const commands = compose(composeFile(environment))
   const builds = environment.tiers.flatMap(({ name, build: budget }): readonly Step[] => {
     const services = build.filter(({ tier }) => tier === name).map((workload) => workload.name)
@@ -35,8 +37,24 @@ export const startSteps = (environment: Environment, { workloads, isAll, build, 
   const reloads = reload.map(({ name, reload: command = [] }): Step => ({
     id: `reload ${name}`, after: ['create'], do: 'run', quiet: true, argv: commands.exec({ service: name, command }), why: 'it reads its files and looks up names anew',
   }))
-  return [...builds, create, {
-    id: 'wait', after: ['create'], do: 'wait', project: environment.project, goals: goalsOf(environment, workloads),
+  const owned = ownSteps(environment, workloads, volumes)
+  return [...builds, create, ...owned, {
+    id: 'wait', after: ['create', ...owned.map(({ id }) => id)], do: 'wait', project: environment.project, goals: goalsOf(environment, workloads),
     why: 'each is started when what it needs is ready',
   }, ...reloads.map((step) => ({ ...step, after: ['wait'] }))]
+}
+
+/**
+ * A new volume belongs to root unless the image has its folder, and a service that is not root could not write to it. Its own
+ * image hands the volume over, with no other right than that.
+ */
+const ownSteps = ({ project, images }: Environment, workloads: readonly Workload[], volumes: ReadonlySet<string>): readonly Step[] => {
+  const steps = new Map<string, Step>()
+  for (const { name: service, user, image, build, mounts } of workloads) for (const mount of mounts) {
+    if (mount.type !== 'volume' || mount.readOnly || mount.isSeeded || !/^\d+:\d+$/.test(user ?? '') || user === '0:0' || volumes.has(`${project}_${mount.name}`)) continue
+    const argv = ['docker', 'run', '--rm', '--pull', 'never', '--network', 'none', '--user', '0:0', '--cap-drop', 'ALL', '--cap-add', 'CHOWN', '--security-opt', 'no-new-privileges',
+      '--volume', `${project}_${mount.name}:/volume`, '--entrypoint', 'chown', build ? image : images[image] ?? image, user ?? '', '/volume']
+    steps.set(mount.name, { id: `own ${mount.name}`, after: ['create'], do: 'run', quiet: true, optional: true, argv, why: `it is new, and ${service} writes to it as ${user}` })
+  }
+  return [...steps.values()]
 }

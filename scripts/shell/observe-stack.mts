@@ -1,11 +1,12 @@
 import { join, resolve, sep } from 'node:path'
 import type { Container } from '../docker/observed.mts'
+import { volume } from '../docker/volume.mts'
 import type { StackSeen } from '../plan/bring-up.mts'
 import { drifts, refusals, type Rendered } from '../plan/render.mts'
 import { hasTier, select, type Part } from '../plan/select.mts'
 import type { Environment } from '../stack/environment.mts'
 import type { Observing } from './command.mts'
-import { engine, imagesPresent, networksInUse, observeProject } from './docker.mts'
+import { engine, imagesPresent, networksInUse, observeProject, readDocker } from './docker.mts'
 import { fail, failed, mistake, refusal } from './failure.mts'
 import { holderWords, portHolder } from './port-holder.mts'
 import { observePrepared } from './prepared.mts'
@@ -14,17 +15,21 @@ import { renderAll } from './rendering.mts'
 /** Looks at everything that bringing a stack up depends on, side by side, and refuses what must not go on. */
 export const observeStack = async ({ stackFolder, environment }: Pick<Observing, 'stackFolder' | 'environment'>, part: Part): Promise<StackSeen> => {
   for (const tier of [part.tier, part.through]) if (tier !== undefined && !hasTier(environment, tier)) fail(mistake(`there is no tier ${JSON.stringify(tier)}`, `the tiers are ${environment.tiers.map(({ name }) => name).join(', ')}`))
-  const [prepared, { renderings }, found, containers, images] = await Promise.all([
+  const [prepared, { renderings }, found, containers, images, volumes] = await Promise.all([
     observePrepared(stackFolder, environment), renderAll(stackFolder, [environment]), engine(),
     observeProject(environment.project).catch((error: unknown) => error as Error), imagesPresent(environment.workloads.filter(({ build, name }) => build?.owner === name).map(({ image }) => image)).catch(() => new Set<string>()),
+    volumesOf(environment.project),
   ])
   refuseEdited(renderings)
   if (!found.usable) return fail(failed(found.message, found.hint))
   if (!Array.isArray(containers)) throw containers
   refuseOthers(environment, stackFolder, containers as readonly Container[])
   await Promise.all([refusePorts(environment, part, containers as readonly Container[]), refuseSubnet(environment)])
-  return { prepared, renderings, containers: containers as readonly Container[], images }
+  return { prepared, renderings, containers: containers as readonly Container[], images, volumes }
 }
+
+const volumesOf = async (project: string): Promise<ReadonlySet<string>> =>
+  new Set((await readDocker(volume.ofProject(project))).stdout.split('\n').filter((name) => name !== ''))
 
 /** Files that somebody edited are never overwritten. */
 export const refuseEdited = (renderings: readonly Rendered[]): void => {

@@ -32,14 +32,18 @@ const failedRun = (argv: readonly string[], code: number, stderr: string): Done 
   return { ok: false, message: `${quoteWords(argv)} ended with ${code}${last.trim() ? `\n${last}` : ''}`, data: { code } }
 }
 
-const run: Performers['run'] = async ({ argv, quiet, budget }, { folder, progress, verbose }) => {
+const run: Performers['run'] = async ({ argv, quiet, budget, optional }, { folder, progress, verbose }) => {
   const began = performance.now()
   const { capture } = await import('./processes.mts')
   const onStderr = (text: string) => verbose ? progress.say(text.trimEnd()) : progress.show(text.trimEnd().split('\n').at(-1) ?? '')
   const { code, stdout, stderr } = await capture(argv, { cwd: folder, ...(quiet ? {} : { onStderr }) })
   const seconds = (performance.now() - began) / 1000
   if (budget !== undefined && seconds * 1000 > budget) progress.say(`${quoteWords(argv)} took ${seconds.toFixed(1)} s, more than its budget of ${budget / 1000} s`)
-  return code === 0 ? done(stdout.trimEnd()) : failedRun(argv, code, stderr)
+  if (code === 0) return done(stdout.trimEnd())
+  const failure = failedRun(argv, code, stderr)
+  if (!optional) return failure
+  progress.say(failure.message)
+  return done(failure.message)
 }
 
 const inheriting = (terminal: boolean): Performers['follow'] & Performers['hand-over'] => async ({ argv }, { folder, progress, unlock }) => {

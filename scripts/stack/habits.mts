@@ -79,6 +79,7 @@ const forms: Readonly<Record<string, Habit>> = {
   'service.secrets': (value) => `write the names: \`${words(value)}\`; how each is made stands below \`secrets:\` at the root`,
   'service.volumes': (value) => typeof value === 'string' ? `write \`[${JSON.stringify(value)}]\`` : 'write a list: `[name:/path]`',
   'service.build': 'write the folder of the Dockerfile, as in `build: ./api`',
+  'service.health': 'write the path it answers, as in `health: /health`, or `health: false` for no probe',
   'service.limits': 'write `{ cpus: 1, memory: 512M }`',
   'stack.services': 'write a map of services by name: `api: { kind: node-web, … }`',
   'stack.secrets': (value) => Array.isArray(value) ? `write a map: \`{ ${value.map((name) => `${asText(name)}: { generate: hex32 }`).join(', ')} }\`` : 'write `{ generate: hex32 }`',

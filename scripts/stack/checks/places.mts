@@ -10,8 +10,8 @@ const leavesAsWritten = (path: string): boolean => path === '..' || path.startsW
 export const isInside = ({ facts }: Draft, path: string): boolean => !leavesAsWritten(path) && facts.leavesTo(path) === undefined
 
 /** The mistake of a path that leaves the stack folder. */
-export const leaving = (draft: Draft, service: Service, at: Path, path: string): readonly Problem[] => {
-  if (leavesAsWritten(path)) return [atService(draft, 'path-leaves-stack', service, at, { value: path })]
+export const leaving = (draft: Draft, service: Service, at: Path, path: string, part: 'key' | 'value' = 'value'): readonly Problem[] => {
+  if (leavesAsWritten(path)) return [atService(draft, 'path-leaves-stack', service, at, { value: path }, part)]
   const real = draft.facts.leavesTo(path)
-  return real === undefined ? [] : [atService(draft, 'path-leaves-stack', service, at, { value: path, other: real })]
+  return real === undefined ? [] : [atService(draft, 'path-leaves-stack', service, at, { value: path, other: real }, part)]
 }

@@ -1,5 +1,6 @@
 import { kindOf } from '../../kinds/index.mts'
 import { atService, isReloading, placeOf, surroundingsOf, type Check, type Draft } from '../draft.mts'
+import { isMap } from '../merge.mts'
 import type { Problem } from '../problem.mts'
 import { kindKeys } from '../schema.mts'
 import { plainPath, type Service } from '../service.mts'
@@ -40,16 +41,16 @@ const image = (draft: Draft, service: Service): readonly Problem[] => {
 const build = (draft: Draft, service: Service): readonly Problem[] => {
   if (!service.build) return []
   const { context, dockerfile } = service.build
-  const isMap = typeof service.own.build === 'object'
-  const at = isMap ? ['build', 'context'] : ['build']
+  const { own } = service
+  const at = isMap(own.build) ? ['build', 'context'] : ['build']
+  const named = isMap(own.build) && own.build.dockerfile !== undefined ? ['build', 'dockerfile'] : own.dockerfile !== undefined ? ['dockerfile'] : at
   const outside = leaving(draft, service, at, context)
   if (outside.length > 0) return outside
   if (!draft.facts.isFolder(context)) return [atService(draft, 'path-missing', service, at, { value: context })]
   const file = plainPath(`${context}/${dockerfile}`)
-  const named = isMap ? ['build', 'dockerfile'] : ['dockerfile']
   if (dockerfile.startsWith('/') || !isInside(draft, file)) return leaving(draft, service, named, dockerfile.startsWith('/') ? dockerfile : file)
   const isNeedless = isReloading(draft) && kindOf(service.kind).development?.(service, surroundingsOf(draft)).image !== undefined
-  return draft.facts.exists(file) || isNeedless ? [] : [atService(draft, 'no-dockerfile', service, dockerfile === 'Dockerfile' ? at : named, { value: file })]
+  return draft.facts.exists(file) || isNeedless ? [] : [atService(draft, 'no-dockerfile', service, named, { value: file })]
 }
 
 const root = (draft: Draft, service: Service): readonly Problem[] => {

@@ -34,7 +34,8 @@ const volume = (draft: Draft, service: Service, at: Path, mount: Service['mounts
 
 const source = (draft: Draft, service: Service, at: Path, path: string): readonly Problem[] => {
   const plain = plainPath(path)
-  if (plain === '.') return [atService(draft, 'project-mounted', service, at, { value: path }, at[0] === 'dev' ? 'key' : 'value')]
-  if (/^\/mnt\/[a-z](\/|$)/.test(plain)) return [warning(atService(draft, 'drive-mount', service, at, { value: plain }))]
-  return plain.startsWith('/') && at[0] === 'volumes' ? [] : leaving(draft, service, at, plain)
+  const part = at[0] === 'dev' ? 'key' : 'value'
+  if (plain === '.') return [atService(draft, 'project-mounted', service, at, { value: path }, part)]
+  if (/^\/mnt\/[a-z](\/|$)/.test(plain)) return [warning(atService(draft, 'drive-mount', service, at, { value: plain }, part))]
+  return plain.startsWith('/') && at[0] === 'volumes' ? [] : leaving(draft, service, at, plain, part)
 }
