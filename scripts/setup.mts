@@ -16,6 +16,7 @@ import { renderAll } from './shell/rendering.mts'
 export const setup = command({
   name: 'setup',
   group: 'everyday',
+  explains: true,
   summary: 'check the machine, create what a fresh clone lacks',
   examples: [['make setup', 'for dev; safe to repeat'], ['npx zx scripts/setup.mts --env prod', 'for production: asks for the secrets only a person knows']],
   options: {},

@@ -28,15 +28,15 @@ export const fill = (service: Service, around: Neighbourhood): Workload => {
   const ready = service.ready ?? around.tier.ready ?? defaultReady
   const ports = portsOf(service)
   const used = usedServices(service, around)
+  const running = used.filter(({ kind: of }) => of !== 'external')
   const secrets = secretsOf(service, filled, used, around)
   const builds = service.build && !dev?.image
   return {
     name: service.name, tier: around.tier.name, runs: kind.runs, scheduled: service.scheduled, ready, ports,
     image: dev?.image ?? (builds ? `${around.stack}/${around.owner ?? service.name}:${around.environment}` : service.image ?? filled.image ?? ''),
     networks: networksOf(service, kind, used),
-    needs: used.filter(({ name, kind: of }) => service.needs.includes(name) && of !== 'external')
-      .map(({ name, kind: of }) => ({ service: name, until: kindOf(of).runs === 'job' ? 'done' as const : 'ready' as const })),
-    wants: service.wants,
+    needs: running.filter(({ name }) => service.needs.includes(name)).map(({ name, kind: of }) => ({ service: name, until: kindOf(of).runs === 'job' ? 'done' as const : 'ready' as const })),
+    wants: running.filter(({ name }) => service.wants.includes(name)).map(({ name }) => name),
     resources: resourcesOf(service, filled),
     replicas: service.replicas, singleton: service.singleton, secrets,
     variables: without(around.variables.privateVariables, {

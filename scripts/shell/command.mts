@@ -93,6 +93,8 @@ export type Command<O extends OptionSpecs = OptionSpecs, Seen = unknown> = {
   readonly needsStack?: boolean
   /** The environment without `--env` (default dev); `all` for every one. */
   readonly defaultEnvironment?: string
+  /** true: says each thing worth knowing of the stack file; other commands only say how many there are (default false). */
+  readonly explains?: boolean
   /** `asked`: an image map counts only when --images names it, not from GANTRY_IMAGES (default `always`). */
   readonly usesImageMap?: 'asked' | 'always'
   /** false: its changes need no lock on the environment; `first`: it always changes something, so it looks once, under the lock (default true). */

@@ -2,7 +2,8 @@ import { resolve } from 'node:path'
 import { explainStep } from '../plan/explain.mts'
 import { decideRound } from '../plan/rounds.mts'
 import type { Outcome, Step } from '../plan/step.mts'
-import { exitOfOutcomes, trouble, troublesOf, unanswered, type Answer } from './answer.mts'
+import type { Problem } from '../stack/problem.mts'
+import { exitOfOutcomes, trouble, troublesOf, unanswered, type Answer, type Trouble } from './answer.mts'
 import { parseArguments } from './arguments.mts'
 import type { AnyCommand, LoadedStack, Observing } from './command.mts'
 import { createContext, unknownServices } from './context.mts'
@@ -57,6 +58,14 @@ const runRounds = async (command: AnyCommand, observing: Observing, session: Ses
   return { exit: exit ?? (stuck.length > 0 ? exits.failed : exitOfOutcomes(all)), text, result, troubles: [...troublesOf(all), ...stuck] }
 }
 
+/** Warnings that say what has no effect are for those who look at the file: elsewhere one line stands for them. */
+const briefly = (warnings: readonly Problem[], isAll: boolean): readonly Trouble[] => {
+  const quiet = warnings.filter(({ code }) => code === 'no-effect-yet' || code === 'not-portable')
+  if (isAll || quiet.length === 0) return warnings
+  const line = trouble('no-effect-yet', `${quiet.length} ${quiet.length === 1 ? 'key has' : 'keys have'} no effect here`, '`make render` shows them')
+  return [...warnings.filter((warning) => !quiet.includes(warning)), { ...line, severity: 'warning' }]
+}
+
 /** Takes a command from its arguments to its answer; `session` says how far it has come. */
 export const conduct = async (command: AnyCommand, given: Given, session: Session): Promise<Answer> => {
   const parsed = parseArguments(command, given.typed)
@@ -74,7 +83,7 @@ export const conduct = async (command: AnyCommand, given: Given, session: Sessio
     folder: resolve(args.stack), env: env === 'all' ? undefined : env, images: args.images !== undefined ? resolve(args.images) : command.usesImageMap === 'asked' ? undefined : given.images,
   })
   const stack = command.needsStack === false ? { environments: [], problems: [] } : await load()
-  session.warnings = stack.problems.filter(({ severity }) => severity === 'warning')
+  session.warnings = briefly(stack.problems.filter(({ severity }) => severity === 'warning'), command.explains === true || args.common.json || args.common.verbose)
   const errors = stack.problems.filter(({ severity }) => severity === 'error')
   if (errors.length > 0) return unanswered(exits.mistake, errors)
   const context = createContext(command, args, given, stack, load)

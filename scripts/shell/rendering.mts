@@ -19,8 +19,11 @@ export const renderAll = async (folder: string, environments: readonly Environme
   const broken = problems.find(({ severity }) => severity === 'error')
   if (broken) fail(mistake(`${broken.file}:${broken.line}:${broken.column} ${broken.message}`, broken.hint))
   const all = environments.flatMap((environment) => Object.values<Target>(targets).map((target) => renderOne(folder, environment, target, templates)))
-  return { renderings: await Promise.all(all), notes: problems }
+  const notes = environments.flatMap((environment) => Object.values<Target>(targets).flatMap((target) => target.notes?.(environment) ?? []))
+  return { renderings: await Promise.all(all), notes: [...problems, ...notes.map(noteOf)] }
 }
+
+const noteOf = (note: Pick<Problem, 'code' | 'path' | 'message' | 'hint'>): Problem => ({ ...note, severity: 'warning', file: 'stack.yaml', line: 0, column: 0, source: '' })
 
 const renderOne = async (folder: string, environment: Environment, target: Target, templates: Templates): Promise<Rendered> => {
   const place = placeOf(environment)

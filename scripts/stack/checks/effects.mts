@@ -14,7 +14,7 @@ export const effects: Check = (draft) => [
       .map((key) => atService(draft, 'no-effect-yet', service, [...at, key], { value: key }, 'key'))),
     ...service.dev.port === undefined ? [] : [atService(draft, 'no-effect-yet', service, ['dev', 'port'], { value: 'port' }, 'key')],
     ...service.compose ? [atService(draft, 'not-portable', service, ['compose'], { value: 'compose' }, 'key')] : [],
-    ...isFrozen(draft, service) ? [atService(draft, 'no-command', service, ['build'], { other: service.name }, 'key')] : [],
+    ...isFrozen(draft, service) ? [atService(draft, 'no-command', service, ['build'], { message: `edits of ${service.name} are not live: its command is not known, and a wrapper has to restart it`, hint: 'add `command:`, or `dev: { command: … }`, or a CMD to its Dockerfile' }, 'key')] : [],
   ]),
   ...keysWithoutEffect.environment.filter((key) => key in draft.settings).map((key) => atEnvironment(draft, 'no-effect-yet', [key], { value: key }, 'key')),
 ].map(warning)
