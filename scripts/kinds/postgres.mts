@@ -48,7 +48,7 @@ const unsafe = (service: Service): readonly Unsafe[] => {
     { text: service.compose ? JSON.stringify(service.compose).replace(/[",[\]{}]+/g, ' ') : '', path: ['compose'] },
   ]
   return lines.flatMap(({ text, path }) => [
-    ...careful.filter((name) => new RegExp(`(?:^|-c|[^a-z_])${name.replaceAll('_', '[_-]')}\\s*=\\s*${off}`, 'i').test(text)).map((name) => ({ what: `${name}=off`, path })),
+    ...careful.filter((name) => new RegExp(`(?:^|-c|[^a-z_.])${name.replaceAll('_', '[_-]')}\\s*=\\s*${off}`, 'i').test(text)).map((name) => ({ what: `${name}=off`, path })),
     ...path[0] !== 'settings' && /(^|\s)-F(\s|$)/.test(text) ? [{ what: 'fsync=off', path }] : [],
   ])
 }

@@ -8,7 +8,7 @@ export const diffs = async (folder: string, renderings: readonly Rendered[]): Pr
   const texts = await Promise.all(renderings.flatMap(({ changes, produced }) => changes.filter((change) => change.do !== 'nothing').map(async ({ path, why }) => {
     const before = await readText(join(folder, path)) ?? ''
     const after = produced.find((file) => file.path === path)?.content ?? ''
-    return createTwoFilesPatch(path, path, before, after, why, after === '' ? 'removed' : 'as rendered', { context: 3 }).replace(/^=+\n/, '')
+    return createTwoFilesPatch(path, path, before, after, why, after === '' ? 'removed' : 'as rendered', { context: 3 }).replace(/^Index:.*\n=+\n/, '')
   })))
   return texts.join('')
 }

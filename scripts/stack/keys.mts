@@ -9,6 +9,7 @@ type Json = Readonly<Record<string, unknown>>
 /** A rule of ours, and what an editor may know of it (JSON schema). */
 export const checked = <S extends v.GenericSchema>(schema: S, test: (value: v.InferOutput<S>) => boolean, code: ProblemCode, json: Json = {}) =>
   v.pipe(schema, v.check(test, code), v.metadata(json))
+/** A text of a certain form. */
 export const pattern = (regex: RegExp, code: ProblemCode) => v.pipe(v.string(code), v.regex(regex, code))
 /** What a key is for, and what holds when it is not there. */
 export const doc = <S extends v.GenericSchema>(schema: S, text: string, preset?: unknown) =>
@@ -22,11 +23,14 @@ const portName = pattern(/^[a-z][a-z0-9_-]{0,30}$/, 'bad-name')
 const stageName = pattern(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/, 'bad-name')
 const variableName = pattern(/^[A-Za-z_][A-Za-z0-9_]*$/, 'bad-variable-name')
 
+/** A time with its unit: `90s`, `4m`, `250ms`. */
 export const duration = checked(v.string('bad-duration'), (text) => parseDuration(text) !== undefined, 'bad-duration', { pattern: '^(\\d+(\\.\\d+)?(ms|s|m|h|d))+$' })
+/** An amount of memory with its unit: `512M`, `2G`. */
 export const memory = checked(v.string('bad-memory'), (text) => parseMemory(text) !== undefined, 'bad-memory', { pattern: '^\\d+(\\.\\d+)?[kmgtKMGT][iI]?[bB]?$' })
 const cpus = checked(v.union([v.pipe(v.number(), v.metadata({ minimum: 0.01, maximum: 1024 })), v.pipe(v.string(), v.metadata({ pattern: '^(\\d+m|\\d*\\.?\\d+)$' }))], 'bad-cpus'), (value) => parseCpus(value) !== undefined, 'bad-cpus')
 const whole = (least: number, most: number) =>
   checked(v.number(), (value) => Number.isInteger(value) && value >= least && value <= most, 'bad-number', { type: 'integer', minimum: least, maximum: most })
+/** A port, from 1 to 65535. */
 export const portNumber = checked(v.number(), (value) => Number.isInteger(value) && value >= 1 && value <= 65_535, 'bad-port', { type: 'integer', minimum: 1, maximum: 65_535 })
 /** Text that goes to a process as it is; NUL can not. */
 const text = checked(v.string(), (value) => !value.includes('\0'), 'bad-text')

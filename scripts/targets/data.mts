@@ -16,6 +16,7 @@ export type Layout = {
   readonly below: readonly string[]
 }
 
+/** The layout that was given to a value, if any. */
 export const layoutOf = (value: object): Layout | undefined => (value as { readonly [layout]?: Layout })[layout]
 
 /** A map whose entries stand apart by a blank line. */
