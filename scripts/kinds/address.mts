@@ -43,7 +43,7 @@ const plain = { stack: '', environment: '', isDev: false, reload: false, facts: 
 export const fieldOf = (address: ServiceAddress, field: string): string | { readonly secret: string } | undefined => {
   if (field === 'password') return address.password === undefined ? undefined : { secret: address.password }
   if (field === 'host' || field === 'user' || field === 'name') return address[field]
-  const port = field === 'port' ? address.port : field.startsWith('ports.') ? address.ports[field.slice(6)] : undefined
+  const port = field === 'port' ? address.port : field.startsWith('ports.') && Object.hasOwn(address.ports, field.slice(6)) ? address.ports[field.slice(6)] : undefined
   return port === undefined ? undefined : String(port)
 }
 

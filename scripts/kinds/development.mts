@@ -28,7 +28,8 @@ export const developed = (service: Service, kind: Kind, surroundings: Surroundin
   const file = service.build && surroundings.facts.dockerfile(service.build.context, service.build.dockerfile)
   const image = service.dev.image ?? development.image
   const workdir = service.workdir ?? (image ? undefined : file?.workdir) ?? development.workdir
-  const command = service.dev.command ?? development.command ?? service.command ?? commandOf(file)
+  const given = service.dev.command ?? development.command ?? service.command
+  const command = image ? given ?? commandOf(file) : commandOf(file, given)
   const reloader = service.dev.reload === false ? undefined : development.reloader
   return {
     isLive: command !== undefined,
@@ -45,9 +46,9 @@ export const developed = (service: Service, kind: Kind, surroundings: Surroundin
   }
 }
 
-/** The whole command a Dockerfile starts, entry point first. */
-export const commandOf = (file: DockerfileFacts | undefined): readonly string[] | undefined => {
-  const words = [...file?.entrypoint ?? [], ...file?.command ?? []]
+/** The whole command of an image, entry point first: what a wrapper starts. A command of the service takes the place of CMD alone, as it does for the engine. */
+export const commandOf = (file: DockerfileFacts | undefined, command = file?.command): readonly string[] | undefined => {
+  const words = [...file?.entrypoint ?? [], ...command ?? []]
   return words.length > 0 ? words : undefined
 }
 

@@ -103,10 +103,12 @@ const secretFiles = (service: Service, used: readonly Service[]): Readonly<Recor
   Object.fromEntries([...external(used), ...service.secrets].filter(({ as }) => as === undefined)
     .map(({ name }) => [`${name.toUpperCase()}_FILE`, `/run/secrets/${name}`]))
 
-/** A wrapper that sets variables from secrets has to know the whole command. */
-const commandFor = (service: Service, filled: Filled, { facts }: Neighbourhood, dev: readonly string[] | undefined, secrets: readonly SecretUse[]) =>
-  dev ?? service.command ?? filled.command
-  ?? (service.build && secrets.some(({ as }) => as) ? commandOf(facts.dockerfile(service.build.context, service.build.dockerfile)) : undefined)
+/** A wrapper that sets variables from secrets takes the place of the entry point, so it has to know the whole command. */
+const commandFor = (service: Service, filled: Filled, { facts }: Neighbourhood, dev: readonly string[] | undefined, secrets: readonly SecretUse[]) => {
+  const given = service.command ?? filled.command
+  const isWrapped = service.build && secrets.some(({ as }) => as)
+  return dev ?? (isWrapped ? commandOf(facts.dockerfile(service.build.context, service.build.dockerfile), given) : given)
+}
 
 const healthOf = (service: Service, filled: Filled, isDev: boolean, ready: number): Health | undefined => {
   const asked = service.probe ?? (filled.health === 'tcp' ? { by: 'tcp' as const } : undefined)

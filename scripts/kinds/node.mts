@@ -1,9 +1,10 @@
 import { appKind, type Language } from './app.mts'
 import type { Kind } from './kind.mts'
+import { tagOf } from './tag.mts'
 
 const node: Language = {
   probe: 'node',
-  image: (version) => `node:${version ?? '24'}-slim`,
+  image: (version) => `node:${tagOf(version ?? '24', 'slim')}`,
   port: 3000,
   variables: ({ isDev }) => ({ NODE_ENV: isDev ? 'development' : 'production' }),
   development: () => ({ reloader: 'node', workdir: '/app', packages: { folder: 'node_modules', locks: ['package-lock.json', 'pnpm-lock.yaml', 'yarn.lock', 'package.json'] } }),

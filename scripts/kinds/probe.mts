@@ -17,7 +17,8 @@ const tcp: Readonly<Record<ProbeRuntime, (asked: Asked) => readonly string[]>> =
   node: ({ port }) => ['node', '-e',
     `require('net').connect(${port},'127.0.0.1',()=>process.exit(0)).on('error',e=>{console.log(e.message);process.exit(1)})`],
   python: ({ port }) => ['python3', '-c', `import socket;socket.create_connection(('127.0.0.1',${port}),5)`],
-  shell: ({ port }) => ['nc', '-z', '-w', '2', '127.0.0.1', String(port)],
+  // Listening sockets, as the kernel lists them: grep is in images that have no nc.
+  shell: ({ port }) => ['grep', '-qE', `:${port.toString(16).toUpperCase().padStart(4, '0')} 0+:0000 0A`, '/proc/net/tcp', '/proc/net/tcp6'],
 }
 
 /** Asks grpc.health.v1.Health/Check; a serving answer is the two bytes 08 01. */

@@ -1,9 +1,10 @@
 import { appKind, type Language } from './app.mts'
 import type { Kind } from './kind.mts'
+import { tagOf } from './tag.mts'
 
 const python: Language = {
   probe: 'python',
-  image: (version) => `python:${version ?? '3.13'}-slim`,
+  image: (version) => `python:${tagOf(version ?? '3.13', 'slim')}`,
   port: 8000,
   // Logs appear at once; a read-only root has no place for byte code.
   variables: () => ({ PYTHONUNBUFFERED: '1', PYTHONDONTWRITEBYTECODE: '1' }),

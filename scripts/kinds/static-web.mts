@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { plainPath } from '../stack/service.mts'
 import type { Kind } from './kind.mts'
 import { nginxPlace } from './nginx-place.mts'
+import { tagOf } from './tag.mts'
 
 const html = '/usr/share/nginx/html'
 const mebibyte = 1024 ** 2
@@ -23,7 +24,7 @@ export const staticWeb = {
     const root = service.own.root === undefined ? undefined : plainPath(String(service.own.root))
     return {
       ...nginxPlace(service.name),
-      image: `nginx:${service.version ?? '1.30'}-alpine`,
+      image: `nginx:${tagOf(service.version ?? '1.30', 'alpine')}`,
       ports: [{ name: 'http', number: port, protocol: 'http' }],
       probe: 'shell',
       health: ['wget', '-q', '-O', '/dev/null', `http://127.0.0.1:${port}/`],

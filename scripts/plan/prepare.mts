@@ -31,14 +31,15 @@ const secretSteps = ({ name, secrets, workloads }: Environment, seen: Prepared):
   const missing = Object.entries(secrets).filter(([secret]) => !seen.secrets.includes(secret))
   const composed = workloads.flatMap((workload) => workload.secrets.flatMap((use) => use.parts ? [{ path: `${folder}/${workload.name}.${use.name}`, parts: use.parts, by: workload.name }] : []))
   if (Object.keys(secrets).length === 0 && composed.length === 0) return []
-  const home = 'secrets'
+  const isThere = seen.secretsMode === 0o700
+  const home = isThere ? [] : ['secrets']
   return [
-    ...seen.secretsMode === 0o700 ? [] : [step({ do: 'folder', path: folder, mode: 0o700 }, home, [], 'nobody else on this machine may read secrets')],
+    ...isThere ? [] : [step({ do: 'folder', path: folder, mode: 0o700 }, 'secrets', [], 'nobody else on this machine may read secrets')],
     ...missing.map(([secret, generate]) => generate === 'none'
-      ? step({ do: 'ask', path: `${folder}/${secret}`, name: secret }, `secret ${secret}`, [home], 'it is missing and only a person knows it')
-      : step({ do: 'secret', path: `${folder}/${secret}`, generate }, `secret ${secret}`, [home], 'it is missing')),
+      ? step({ do: 'ask', path: `${folder}/${secret}`, name: secret }, `secret ${secret}`, home, 'it is missing and only a person knows it')
+      : step({ do: 'secret', path: `${folder}/${secret}`, generate }, `secret ${secret}`, home, 'it is missing')),
     ...composed.filter(({ path }) => !seen.secrets.includes(path.slice(folder.length + 1)) || missing.length > 0).map(({ path, parts, by }) =>
-      step({ do: 'compose-secret', path, parts }, `secret ${path}`, [home, ...missing.map(([secret]) => `secret ${secret}`)], `${by} reads it`)),
+      step({ do: 'compose-secret', path, parts }, `secret ${path}`, [...home, ...missing.map(([secret]) => `secret ${secret}`)], `${by} reads it`)),
   ]
 }
 
@@ -46,7 +47,8 @@ const secretSteps = ({ name, secrets, workloads }: Environment, seen: Prepared):
 const folderSteps = ({ workloads }: Environment, { folders }: Prepared): readonly Step[] => {
   const wanted = new Map<string, Step>()
   for (const workload of workloads) for (const { path, owner } of foldersOf(workload)) {
-    if (!folders.has(path)) wanted.set(path, step({ do: 'folder', path, mode: 0o755, ...owner === undefined ? {} : { owner } }, `folder ${path}`, [], `${workload.name} mounts it`))
+    // Who only reads a folder does not take it from one who writes.
+    if (!folders.has(path) && (owner !== undefined || !wanted.has(path))) wanted.set(path, step({ do: 'folder', path, mode: 0o755, ...owner === undefined ? {} : { owner } }, `folder ${path}`, [], `${workload.name} mounts it`))
   }
   return [...wanted.values()]
 }

@@ -48,18 +48,22 @@ export const askLine = async (text: string, signal: AbortSignal): Promise<string
 export const askHidden = (text: string): Promise<string> => new Promise((resolve) => {
   const { stdin, stderr } = process
   let typed = ''
-  const finish = () => {
+  const restore = () => {
     stdin.off('data', onData).setRawMode(false).pause()
     stderr.write('\n')
-    resolve(typed)
   }
   const onData = (chunk: string) => {
     for (const key of chunk) {
-      if (key === '\r' || key === '\n' || key === '\x04') return finish()
       if (key === '\x03') {
-        typed = ''
+        restore()
         process.kill(process.pid, 'SIGINT')
-        return finish()
+        // The handler of the signal ends everything first; half a secret is none.
+        setTimeout(resolve, 1000, '')
+        return
+      }
+      if (key === '\r' || key === '\n' || key === '\x04') {
+        restore()
+        return resolve(typed)
       }
       typed = key === '\x7f' || key === '\b' ? [...typed].slice(0, -1).join('') : typed + key
     }

@@ -6,46 +6,47 @@ import { parseCpus, parseDuration, parseMemory } from './units.mts'
 /** The keys that every kind of service may have; with schema.mts the one place that declares the stack file. */
 
 type Json = Readonly<Record<string, unknown>>
-/** A rule of ours, and what an editor may know of it (JSON schema). */
+/** A rule of ours, and what an editor may know of it: keywords of JSON schema, with `title` for what the value is. */
 export const checked = <S extends v.GenericSchema>(schema: S, test: (value: v.InferOutput<S>) => boolean, code: ProblemCode, json: Json = {}) =>
   v.pipe(schema, v.check(test, code), v.metadata(json))
 /** A text of a certain form. */
-export const pattern = (regex: RegExp, code: ProblemCode) => v.pipe(v.string(code), v.regex(regex, code))
+export const pattern = (regex: RegExp, code: ProblemCode, title = 'text') => v.pipe(v.string(code), v.regex(regex, code), v.metadata({ title }))
+const titled = <S extends v.GenericSchema>(schema: S, title: string) => v.pipe(schema, v.metadata({ title }))
 /** What a key is for, and what holds when it is not there. */
 export const doc = <S extends v.GenericSchema>(schema: S, text: string, preset?: unknown) =>
   v.pipe(schema, v.description(text), v.metadata(preset === undefined ? {} : { default: preset }))
 const notYet = <S extends v.GenericSchema>(schema: S, text: string) => doc(schema, `${text} No effect yet.`)
 
 /** Names of stacks, services, tiers and environments: DNS labels. */
-export const label = pattern(/^[a-z](?:[a-z0-9-]{0,38}[a-z0-9])?$/, 'bad-name')
-export const secretName = pattern(/^[a-z][a-z0-9_]{0,62}$/, 'bad-name')
-const portName = pattern(/^[a-z][a-z0-9_-]{0,30}$/, 'bad-name')
-const stageName = pattern(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/, 'bad-name')
-const variableName = pattern(/^[A-Za-z_][A-Za-z0-9_]*$/, 'bad-variable-name')
+export const label = pattern(/^[a-z](?:[a-z0-9-]{0,38}[a-z0-9])?$/, 'bad-name', 'name')
+export const secretName = pattern(/^[a-z][a-z0-9_]{0,62}$/, 'bad-name', 'name of a secret')
+const portName = pattern(/^[a-z][a-z0-9_-]{0,30}$/, 'bad-name', 'name of a port')
+const stageName = pattern(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/, 'bad-name', 'name of a stage')
+const variableName = pattern(/^[A-Za-z_][A-Za-z0-9_]*$/, 'bad-variable-name', 'name of a variable')
 
 /** A time with its unit: `90s`, `4m`, `250ms`. */
-export const duration = checked(v.string('bad-duration'), (text) => parseDuration(text) !== undefined, 'bad-duration', { pattern: '^(\\d+(\\.\\d+)?(ms|s|m|h|d))+$' })
+export const duration = checked(v.string('bad-duration'), (text) => parseDuration(text) !== undefined, 'bad-duration', { title: 'time', pattern: '^(\\d+(\\.\\d+)?(ms|s|m|h|d))+$' })
 /** An amount of memory with its unit: `512M`, `2G`. */
-export const memory = checked(v.string('bad-memory'), (text) => parseMemory(text) !== undefined, 'bad-memory', { pattern: '^\\d+(\\.\\d+)?[kmgtKMGT][iI]?[bB]?$' })
-const cpus = checked(v.union([v.pipe(v.number(), v.metadata({ minimum: 0.01, maximum: 1024 })), v.pipe(v.string(), v.metadata({ pattern: '^(\\d+m|\\d*\\.?\\d+)$' }))], 'bad-cpus'), (value) => parseCpus(value) !== undefined, 'bad-cpus')
+export const memory = checked(v.string('bad-memory'), (text) => parseMemory(text) !== undefined, 'bad-memory', { title: 'memory', pattern: '^\\d+(\\.\\d+)?[kmgtKMGT][iI]?[bB]?$' })
+const cpus = checked(v.union([v.pipe(v.number(), v.metadata({ minimum: 0.01, maximum: 1024 })), v.pipe(v.string(), v.metadata({ pattern: '^(\\d+m|\\d*\\.?\\d+)$' }))], 'bad-cpus'), (value) => parseCpus(value) !== undefined, 'bad-cpus', { title: 'processors' })
 const whole = (least: number, most: number) =>
-  checked(v.number(), (value) => Number.isInteger(value) && value >= least && value <= most, 'bad-number', { type: 'integer', minimum: least, maximum: most })
+  checked(v.number(), (value) => Number.isInteger(value) && value >= least && value <= most, 'bad-number', { title: 'whole number', type: 'integer', minimum: least, maximum: most })
 /** A port, from 1 to 65535. */
-export const portNumber = checked(v.number(), (value) => Number.isInteger(value) && value >= 1 && value <= 65_535, 'bad-port', { type: 'integer', minimum: 1, maximum: 65_535 })
+export const portNumber = checked(v.number(), (value) => Number.isInteger(value) && value >= 1 && value <= 65_535, 'bad-port', { title: 'port number', type: 'integer', minimum: 1, maximum: 65_535 })
 /** Text that goes to a process as it is; NUL can not. */
-const text = checked(v.string(), (value) => !value.includes('\0'), 'bad-text')
+const text = checked(v.string(), (value) => !value.includes('\0'), 'bad-text', { title: 'text' })
 const word = checked(v.string('bad-command'), (value) => !value.includes('\0'), 'bad-command')
-const command = v.union([word, v.pipe(v.array(word), v.minLength(1, 'bad-command'))])
-const folder = pattern(/^[^\0\n\r:]+$/, 'bad-folder')
-const insidePath = pattern(/^\/[^\0\n\r:]*$/, 'bad-path')
-export const image = pattern(/^[a-z0-9][\w.:/@-]{0,254}$/, 'bad-image')
-export const host = pattern(/^(?=.{1,253}$)(?:\*\.)?[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/, 'bad-host')
-const routePath = pattern(/^\/[A-Za-z0-9._~!&()+,=:@%/-]*$/, 'bad-route')
-const healthPath = pattern(/^\/[A-Za-z0-9._~!&()+,=:@%?/-]*$/, 'bad-route')
+const command = titled(v.union([word, v.pipe(v.array(word), v.minLength(1, 'bad-command'))]), 'text or list of words')
+const folder = pattern(/^[^\0\n\r:]+$/, 'bad-folder', 'folder or file')
+const insidePath = pattern(/^\/[^\0\n\r:]*$/, 'bad-path', 'path')
+export const image = pattern(/^[a-z0-9][\w.:/@-]{0,254}$/, 'bad-image', 'image')
+export const host = pattern(/^(?=.{1,253}$)(?:\*\.)?[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/, 'bad-host', 'host name')
+const routePath = pattern(/^\/[A-Za-z0-9._~!&()+,=:@%/-]*$/, 'bad-route', 'path')
+const healthPath = pattern(/^\/[A-Za-z0-9._~!&()+,=:@%?/-]*$/, 'bad-route', 'path')
 const octet = '(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)'
 export const address = `(?:${octet}(?:\\.${octet}){3}|\\[[0-9a-f:]+\\])`
 const names = v.array(label)
-const scalar = v.union([text, v.number(), v.boolean()])
+const scalar = titled(v.union([text, v.number(), v.boolean()]), 'value')
 export const raw = freeMap(v.string(), v.unknown())
 
 const port = fixedMap({
@@ -80,7 +81,7 @@ const secretUse = v.union([secretName, fixedMap({
   as: v.optional(doc(variableName, 'Variable that a wrapper sets from the file when the process starts.')),
   value: v.optional(doc(text, 'Text of the file, with `{{db.password}}`, `{{secrets.name}}` and `${NAME}` in it.')),
 })])
-const volume = v.union([pattern(/^[^\0\n\r:]+:[^\0\n\r:]+(?::(?:ro|rw))?$/, 'bad-volume'), fixedMap({
+const volume = v.union([pattern(/^[^\0\n\r:]+:[^\0\n\r:]+(?::(?:ro|rw))?$/, 'bad-volume', 'volume'), fixedMap({
   name: v.optional(doc(label, 'A named volume, kept until it is removed by hand.')),
   bind: v.optional(doc(folder, 'A folder or file of the stack folder, or an absolute path.')),
   tmpfs: v.optional(doc(v.boolean(), 'In memory, gone with the container.', false)),
@@ -89,7 +90,7 @@ const volume = v.union([pattern(/^[^\0\n\r:]+:[^\0\n\r:]+(?::(?:ro|rw))?$/, 'bad
   read_only: v.optional(doc(v.boolean(), 'The service can not write to it.', false)),
   cache: v.optional(doc(v.boolean(), 'Never backed up.', false)),
 })])
-const publish = v.union([portNumber, pattern(new RegExp(`^(?:${address}:)?\\d{1,5}(?::\\d{1,5})?(?:/(?:tcp|udp))?$`), 'bad-publish')])
+const publish = v.union([portNumber, pattern(new RegExp(`^(?:${address}:)?\\d{1,5}(?::\\d{1,5})?(?:/(?:tcp|udp))?$`), 'bad-publish', 'address:port:port')])
 const build = v.union([folder, fixedMap({
   context: doc(folder, 'The folder that is sent to the build.'),
   dockerfile: v.optional(doc(folder, 'Name of the Dockerfile inside it.', 'Dockerfile')),
@@ -99,14 +100,14 @@ const amounts = { cpus: v.optional(doc(cpus, 'Processors: `0.5`, `2`, `250m`.'))
 
 /** Keys of a service that do not depend on its kind. */
 export const commonKeys = {
-  version: v.optional(doc(v.union([pattern(/^[\w][\w.-]*$/, 'bad-image'), v.number()]), 'Version of the kind\'s image, as in `3.13` or `18-alpine`.')),
+  version: v.optional(doc(titled(v.union([pattern(/^[\w][\w.-]*$/, 'bad-image'), v.number()]), 'version'), 'Version of the kind\'s image, as in `3.13` or `18-alpine`.')),
   image: v.optional(doc(image, 'Image to run in place of the kind\'s own.')),
   build: v.optional(doc(build, 'Folder with a Dockerfile; services that build the same folder share one image.')),
   dockerfile: v.optional(doc(folder, 'Name of the Dockerfile inside the build folder.', 'Dockerfile')),
   recipe: v.optional(notYet(raw, 'Facts for a Dockerfile that gantry writes.')),
   command: v.optional(doc(command, 'Words of the command; a string is split at spaces and never given to a shell.')),
   workdir: v.optional(doc(insidePath, 'Folder the command starts in; the image\'s own unless told.')),
-  user: v.optional(doc(v.union([v.number(), pattern(/^(image|[a-z_][a-z0-9_-]*|\d+)(:[a-z0-9_-]+)?$/, 'bad-user')]), '`uid:gid` of the process, or `image` for the image\'s own user.')),
+  user: v.optional(doc(titled(v.union([v.number(), pattern(/^(image|[a-z_][a-z0-9_-]*|\d+)(:[a-z0-9_-]+)?$/, 'bad-user')]), 'user'), '`uid:gid` of the process, or `image` for the image\'s own user.')),
   port: v.optional(doc(v.union([portNumber, port]), 'The port it listens on: short for `ports: { http: … }`.')),
   ports: v.optional(doc(freeMap(portName, v.union([portNumber, port])), 'Ports by name; the first is the main one. `grpc` and `tcp` speak what they are called, others http.')),
   health: v.optional(doc(health, 'How to know that it is healthy: a path, a command, a port, gRPC, or `false` for nothing.')),
@@ -143,7 +144,7 @@ export const commonKeys = {
   }), 'What is different while developing.')),
   stop: v.optional(doc(v.union([duration, fixedMap({
     grace: v.optional(doc(duration, 'Time it has to end by itself before it is killed; 10s unless told.')),
-    signal: v.optional(doc(pattern(/^SIG[A-Z0-9+]+$/, 'bad-signal'), 'Signal that asks it to end; the image\'s own unless told.')),
+    signal: v.optional(doc(pattern(/^SIG[A-Z0-9+]+$/, 'bad-signal', 'signal'), 'Signal that asks it to end; the image\'s own unless told.')),
   })]), 'Grace before it is killed, and the signal.')),
   restart: v.optional(doc(v.picklist(['no', 'always', 'unless-stopped', 'on-failure']), '`unless-stopped` unless told; jobs `no`.')),
   logging: v.optional(doc(fixedMap({

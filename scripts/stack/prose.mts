@@ -70,7 +70,7 @@ export const prose: Readonly<Record<ProblemCode, (details: Details) => readonly 
   'no-image': ({ other }) => [`nothing says what ${other} runs`, 'add `build: ./folder` (with a Dockerfile in it), `image:`, or a `command:` for the image of the kind'],
   'no-dockerfile': ({ value }) => [`there is no ${String(value)}`, 'write one (docs/dockerfiles.md has one to copy for each kind), or use `image:` in place of `build:`'],
   'no-port': ({ other }) => [`a route leads to ${other}, which has no port`, 'add `port:` to the service, or remove the route'],
-  'no-command': ({ other }) => [`the command of ${other} is not known, and a wrapper has to start it`, 'add `command:`'],
+  'no-command': ({ other }) => [`the command of ${other} is not known, and a wrapper has to start it`, 'add `command:` with the whole command, entry point first'],
   'no-environment': given('the stack has no such environment', 'add it under `environments:`'),
   'needs-itself': ({ value }) => [`${show(value)} needs itself`, 'remove it from the list'],
   'needs-cycle': ({ text }) => [`services need each other in a circle: ${text}`, 'make one of them `wants:`, which does not wait'],

@@ -8,6 +8,7 @@ import { entryOf } from './entry.mts'
 import type { Environment, Generate, Tier } from './environment.mts'
 import { piecesOf } from './expand.mts'
 import { defined, type Service } from './service.mts'
+import { tierPositions } from './tier.mts'
 import { parseDuration, parseMemory } from './units.mts'
 
 /** A draft without mistakes → the environment with every default filled in; `outside` is an image map that does not belong to the stack. */
@@ -26,7 +27,8 @@ export const resolve = (draft: Draft, outside: Readonly<Record<string, string>> 
     })),
     ...defined({ subnet: draft.settings.subnet }),
   }
-  const declared = inOrder(draft).map((service) => workloadOf(draft, service, tiers))
+  const positions = tierPositions(draft)
+  const declared = inOrder(draft).map((service) => workloadOf(draft, service, tiers[positions.get(service.name) ?? 0] ?? onlyTier))
   return { ...environment, workloads: Object.values<Companion>(companions).reduce<readonly Workload[]>((workloads, companion) =>
     companion.isImplied(workloads) ? [...workloads, companion.workload(environment, workloads)] : workloads, declared) }
 }
@@ -51,11 +53,11 @@ const inOrder = ({ services }: Draft): readonly Service[] => {
   return [...ordered.values()].filter(({ kind }) => kind !== 'external')
 }
 
-const workloadOf = (draft: Draft, service: Service, tiers: readonly Tier[]): Workload => {
+const workloadOf = (draft: Draft, service: Service, tier: Tier): Workload => {
   const name = draft.environment
   return fill(service, {
     stack: draft.stack.name, environment: name, isDev: name === 'dev', reload: draft.settings.reload ?? name === 'dev', facts: draft.facts,
-    services: draft.services, tier: tiers.find((tier) => tier.name === service.tier) ?? tiers[0] ?? onlyTier,
+    services: draft.services, tier,
     owner: ownerOf(draft, service),
     variables: variablesOf(draft, service),
     secretParts: new Map(service.secrets.flatMap((use) => use.value === undefined ? [] : [[use.name, partsOf(draft, use.value)] as const])),
@@ -66,8 +68,10 @@ const workloadOf = (draft: Draft, service: Service, tiers: readonly Tier[]): Wor
 const ownerOf = ({ services }: Draft, { build }: Service): string | undefined =>
   build && [...services.values()].find((other) => other.build && other.build.context === build.context && other.build.dockerfile === build.dockerfile && other.build.target === build.target)?.name
 
+const valueOf = ({ dotenv: { values } }: Draft, name: string): string | undefined => Object.hasOwn(values, name) ? values[name] : undefined
+
 const partsOf = (draft: Draft, text: string): NonNullable<SecretUse['parts']> => piecesOf(text).map((piece) => {
-  if (piece.is === 'variable') return draft.dotenv.values[piece.name] ?? piece.fallback ?? ''
+  if (piece.is === 'variable') return valueOf(draft, piece.name) ?? piece.fallback ?? ''
   if (piece.is !== 'reference') return piece.text
   if (piece.service === 'secrets') return { secret: piece.field }
   const other = draft.services.get(piece.service)

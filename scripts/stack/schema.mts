@@ -22,12 +22,12 @@ export const serviceSchema = fixedMap({
 /** Changes of an environment: any service key, null removes; checked when they are merged into the service. */
 export const overlay = v.nullable(raw)
 
-const entry = v.union([portNumber, checked(pattern(new RegExp(`^(?:${address}:)?\\d{1,5}$`), 'bad-entry'), (text) => {
+const entry = v.union([portNumber, checked(pattern(new RegExp(`^(?:${address}:)?\\d{1,5}$`), 'bad-entry', 'address:port'), (text) => {
   const port = Number(text.split(':').at(-1))
   return port >= 1 && port <= 65_535
 }, 'bad-entry')])
 const proxy = fixedMap({
-  version: v.optional(doc(pattern(/^\d+\.\d+(\.\d+)?$/, 'bad-image'), 'Version of nginx.', '1.30')),
+  version: v.optional(doc(pattern(/^\d+\.\d+(\.\d+)?$/, 'bad-image', 'version'), 'Version of nginx.', '1.30')),
   body: v.optional(doc(memory, 'Largest request body.', '10M')),
 })
 
@@ -41,7 +41,7 @@ export const environmentSchema = v.nullable(fixedMap({
   monitoring: v.optional(doc(v.union([v.boolean(), raw]), `Prometheus, Grafana and alerts.${noEffect}`)),
   tracing: v.optional(doc(v.boolean(), `Traces.${noEffect}`)),
   logs: v.optional(doc(v.picklist(['loki', 'elk']), `Central logs.${noEffect}`)),
-  subnet: v.optional(doc(pattern(/^\d{1,3}(?:\.\d{1,3}){3}\/\d{1,2}$/, 'bad-subnet'), 'Fixed addresses, divided among the three networks: `172.28.0.0/22`.')),
+  subnet: v.optional(doc(pattern(/^\d{1,3}(?:\.\d{1,3}){3}\/\d{1,2}$/, 'bad-subnet', 'subnet'), 'Fixed addresses, divided among the three networks: `172.28.0.0/22`.')),
   images: v.optional(doc(freeMap(v.string(), image), 'Public image names and the ones to use instead.')),
   proxy: v.optional(doc(proxy, 'The proxy that routes imply, in this environment.')),
   services: v.optional(doc(freeMap(label, overlay), 'Changes to services: maps merge, lists replace, null removes.')),

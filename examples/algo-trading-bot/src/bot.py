@@ -52,7 +52,7 @@ def start():
 
 
 start()
-serve(int(os.environ.get('PORT', 8080)), {
+serve(int(os.environ['PORT']), {
     '/health': health,
     '/needs': lambda query: needs(),
     '/alerts': lambda query: {'discord': secret('discord_webhook_url') is not None},

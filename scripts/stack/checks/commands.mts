@@ -63,6 +63,8 @@ const wrapped = (draft: Draft, service: Service): readonly Problem[] => {
   const surroundings = surroundingsOf(draft)
   const kind = kindOf(service.kind)
   const inDevelopment = isReloading(draft) ? service.dev.command ?? kind.development?.(service, surroundings).command : undefined
-  const known = service.command ?? inDevelopment ?? kind.fill(service, surroundings).command ?? commandOf(file)
+  // The image of a database prepares its data in its entry point, which the wrapper would replace.
+  const ofKind = kind.home === 'database' ? undefined : kind.fill(service, surroundings).command
+  const known = service.command ?? inDevelopment ?? ofKind ?? commandOf(file)
   return known ? [] : [atService(draft, 'no-command', service, ['secrets', index, 'as'], { other: service.name })]
 }

@@ -2,14 +2,18 @@ import { atEnvironment, atService, type Check, type Draft } from '../draft.mts'
 import { nearest, some } from '../issues.mts'
 import type { Problem } from '../problem.mts'
 import type { Service } from '../service.mts'
+import { tierPositions } from '../tier.mts'
 
 /** Needs and wants lead to services that are there, never in a circle and never to a later tier. */
-export const needs: Check = (draft) => [
-  ...[...draft.services.values()].flatMap((service) => [...listed(draft, service, 'needs'), ...listed(draft, service, 'wants'), ...tierOf(draft, service)]),
-  ...cycles(draft),
-]
+export const needs: Check = (draft) => {
+  const positions = tierPositions(draft)
+  return [
+    ...[...draft.services.values()].flatMap((service) => [...listed(draft, service, 'needs', positions), ...listed(draft, service, 'wants', positions), ...tierOf(draft, service)]),
+    ...cycles(draft),
+  ]
+}
 
-const listed = (draft: Draft, service: Service, key: 'needs' | 'wants'): readonly Problem[] =>
+const listed = (draft: Draft, service: Service, key: 'needs' | 'wants', positions: ReadonlyMap<string, number>): readonly Problem[] =>
   service[key].flatMap((name, index): readonly Problem[] => {
     const at = [key, index]
     if (name === service.name) return [atService(draft, 'needs-itself', service, at, { value: name })]
@@ -19,13 +23,12 @@ const listed = (draft: Draft, service: Service, key: 'needs' | 'wants'): readonl
       message: `${name} is removed here, but ${service.name} needs it`,
       hint: `change the needs here too: \`services: { ${service.name}: { needs: [${service.needs.filter((one) => !isRemoved(draft, one)).join(', ')}] } }\``,
     }, 'key')]
-    return key === 'needs' && other && position(draft, service) >= 0 && position(draft, other) > position(draft, service)
-      ? [atService(draft, 'needs-later-tier', service, at, { value: name, other: other.tier ?? '', expected: service.tier ?? draft.tiers[0] ?? '' })] : []
+    const own = positions.get(service.name) ?? 0
+    return key === 'needs' && other && own >= 0 && (positions.get(name) ?? 0) > own
+      ? [atService(draft, 'needs-later-tier', service, at, { value: name, other: draft.tiers[positions.get(name) ?? 0] ?? '', expected: service.tier ?? draft.tiers[0] ?? '' })] : []
   })
 
 const isRemoved = ({ settings }: Draft, name: string): boolean => settings.services?.[name] === null
-
-const position = ({ tiers }: Draft, { tier }: Service): number => tier === undefined ? 0 : tiers.indexOf(tier)
 
 const tierOf = (draft: Draft, service: Service): readonly Problem[] =>
   service.tier === undefined || draft.tiers.includes(service.tier) ? []

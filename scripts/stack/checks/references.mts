@@ -53,7 +53,7 @@ const unclear = (draft: Draft, service: Service, path: Path, text: string): read
 
 const variable = (draft: Draft, service: Service, path: Path, { name, fallback }: Piece & { is: 'variable' }): readonly Problem[] => {
   const { values, files, exists } = draft.dotenv
-  if (name in values || fallback !== undefined) return []
+  if (Object.hasOwn(values, name) || fallback !== undefined) return []
   return [atService(draft, 'variable-missing', service, path, { value: name, other: exists ? files : `${files}, which is not there (make setup writes it from .env.example)` })]
 }
 

@@ -3,10 +3,11 @@
 import base64
 import hashlib
 import os
+import select
 import socket
 import sys
 
-from standin import needs, serve
+from standin import needs, serve, stopping
 
 NAME = sys.argv[1]
 TUNING = ('WORKERS', 'MAX_CONNECTIONS', 'BCRYPT_ROUNDS', 'POOL_SIZE', 'WEBSOCKET_CONNECTIONS', 'OMP_NUM_THREADS', 'MAX_WORKFLOWS')
@@ -22,21 +23,22 @@ def upgrade(handler):
     for name, value in (('Upgrade', 'websocket'), ('Connection', 'Upgrade'), ('Sec-WebSocket-Accept', accept)):
         handler.send_header(name, value)
     handler.end_headers()
-    try:
-        while echo(handler.rfile, handler.wfile):
-            pass
-    except socket.timeout:
-        handler.wfile.write(b'\x88\x00')
+    connection = handler.connection
+    connection.setblocking(True)
+    while not stopping.is_set():
+        if select.select([connection], [], [], 1)[0] and not echo(connection):
+            break
+    connection.sendall(b'\x88\x00')
     handler.close_connection = True
 
 
-def echo(reader, writer):
+def echo(connection):
     """One message of at most 125 bytes, as a browser masks it; False when it was the last."""
-    head = reader.read(2)
+    head = connection.recv(2, socket.MSG_WAITALL)
     if len(head) < 2 or head[0] & 15 == 8:
         return False
-    mask, body = reader.read(4), reader.read(head[1] & 127)
-    writer.write(bytes((head[0], len(body))) + bytes(byte ^ mask[at % 4] for at, byte in enumerate(body)))
+    mask, body = connection.recv(4, socket.MSG_WAITALL), connection.recv(head[1] & 127, socket.MSG_WAITALL)
+    connection.sendall(bytes((head[0], len(body))) + bytes(byte ^ mask[at % 4] for at, byte in enumerate(body)))
     return True
 
 

@@ -12,7 +12,7 @@ def turn():
     global last
     state = needs().get('kafka', 'this environment has none')
     if state != last:
-        print(f'{TOPIC}: Kafka is {state}', flush=True)
+        print(f'{TOPIC} from Kafka: {state}', flush=True)
         last = state
 
 

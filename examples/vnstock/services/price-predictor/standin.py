@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 HEARTBEAT = Path('/tmp/heartbeat')
+stopping = threading.Event()
 PATIENCE = 2
 # PostgreSQL's SSLRequest: a server answers it with one letter before anybody has logged in.
 SSL_REQUEST = (8).to_bytes(4) + (80877103).to_bytes(4)
@@ -114,8 +115,7 @@ def serve(port, routes, upgrade=None):
 
 def work(turn, every):
     """Takes turns until told to stop; each one that ends well is a heartbeat."""
-    stopping = threading.Event()
-    on_stop(stopping.set)
+    on_stop(lambda: None)
     while not stopping.is_set():
         try:
             turn()
@@ -125,9 +125,13 @@ def work(turn, every):
         stopping.wait(every)
 
 
-def on_stop(stop):
+def on_stop(then):
+    def stop(*_):
+        stopping.set()
+        then()
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop())
+        signal.signal(number, stop)
 
 
 # `python standin.py alive` is the health command of those who take turns.
