@@ -8,16 +8,17 @@ import { holderWords, portHolder } from './port-holder.mts'
 /** Looks at the machine a stack is to run on. */
 export const observeMachine = async (folder: string, environment: Environment): Promise<MachineSeen> => {
   const [found, disk, unwritable] = await Promise.all([engine(), diskSpace(folder), unwritableFolders(folder, environment)])
-  if (!found.usable) return { engine: { usable: false, isMissing: found.trouble !== 'too-old' && found.trouble !== 'no-compose', text: `${found.message} ${found.hint}` }, host: undefined, hasGpuRuntime: undefined, disk, taken: [], unwritable }
+  if (!found.usable) return { engine: { usable: false, isMissing: found.trouble !== 'too-old' && found.trouble !== 'no-compose', text: `${found.message} ${found.hint}` }, host: undefined, hasGpuRuntime: undefined, disk, taken: await takenPorts(environment, new Set()), unwritable }
   const wantsGpu = environment.workloads.some(({ resources }) => resources.gpus !== undefined)
-  const [machine, taken, hasGpuRuntime] = await Promise.all([host(), takenPorts(environment), wantsGpu ? gpuRuntime() : undefined])
+  const own = new Set((await observeProject(environment.project)).flatMap(({ ports }) => ports.map(({ host: port }) => port)))
+  const [machine, taken, hasGpuRuntime] = await Promise.all([host(), takenPorts(environment, own), wantsGpu ? gpuRuntime() : undefined])
   return { engine: { usable: true, text: `engine ${found.versions.engine}, compose ${found.versions.compose}` }, host: machine, hasGpuRuntime, disk, taken, unwritable }
 }
 
 const gpuRuntime = async (): Promise<boolean> => (await readDocker(['docker', 'info', '--format', '{{json .Runtimes}}'])).stdout.includes('nvidia')
 
-const takenPorts = async ({ project, workloads }: Environment): Promise<MachineSeen['taken']> => {
-  const mine = new Set((await observeProject(project)).flatMap(({ ports }) => ports.map(({ host }) => host)))
+/** Ports that the stack publishes and somebody else holds; those of its own containers are not among them. */
+const takenPorts = async ({ workloads }: Environment, mine: ReadonlySet<number>): Promise<MachineSeen['taken']> => {
   const wanted = workloads.flatMap(({ name, publish }) => publish.filter(({ host, protocol }) => protocol === 'tcp' && !mine.has(host)).map(({ host }) => ({ service: name, port: host })))
   const held = await Promise.all(wanted.map(async ({ service, port }) => ({ service, port, holder: await portHolder(port) })))
   return held.flatMap(({ service, port, holder }) => holder ? [{ service, port, by: holderWords(holder) }] : [])
