@@ -25,7 +25,7 @@ const reloaders = {
 export const developed = (service: Service, kind: Kind, surroundings: Surroundings): Developed | undefined => {
   const development = surroundings.reload ? kind.development?.(service, surroundings) : undefined
   if (!development || (!service.build && !service.dev.mount)) return undefined
-  const file = service.build && surroundings.facts.dockerfile(service.build.context, service.build.dockerfile)
+  const file = service.build && surroundings.facts.dockerfile(service.build.context, service.build.dockerfile, service.build.target)
   const image = service.dev.image ?? development.image
   const workdir = service.workdir ?? (image ? undefined : file?.workdir) ?? development.workdir
   const given = service.dev.command ?? development.command ?? service.command

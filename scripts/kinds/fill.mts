@@ -107,7 +107,7 @@ const secretFiles = (service: Service, used: readonly Service[]): Readonly<Recor
 const commandFor = (service: Service, filled: Filled, { facts }: Neighbourhood, dev: readonly string[] | undefined, secrets: readonly SecretUse[]) => {
   const given = service.command ?? filled.command
   const isWrapped = service.build && secrets.some(({ as }) => as)
-  return dev ?? (isWrapped ? commandOf(facts.dockerfile(service.build.context, service.build.dockerfile), given) : given)
+  return dev ?? (isWrapped ? commandOf(facts.dockerfile(service.build.context, service.build.dockerfile, service.build.target), given) : given)
 }
 
 const healthOf = (service: Service, filled: Filled, isDev: boolean, ready: number): Health | undefined => {

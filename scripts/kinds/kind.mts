@@ -24,10 +24,11 @@ export type Facts = {
   readonly leavesTo: (path: string) => string | undefined
   /** Short hash of the first of these files that is there. */
   readonly hashOf: (paths: readonly string[]) => string | undefined
-  readonly dockerfile: (context: string, dockerfile: string) => DockerfileFacts | undefined
+  /** Of the stage that is built: `target`, or the last one. */
+  readonly dockerfile: (context: string, dockerfile: string, target?: string) => DockerfileFacts | undefined
 }
 
-/** What the last stage of a Dockerfile says. */
+/** What a stage of a Dockerfile says. */
 export type DockerfileFacts = { readonly workdir?: string; readonly entrypoint?: readonly string[]; readonly command?: readonly string[] }
 
 /** What a kind knows of a service; what the stack file says goes before it. */

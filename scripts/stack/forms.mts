@@ -13,12 +13,12 @@ export const typed = (expected: string, value: unknown): string | undefined => {
 }
 
 const examples: Readonly<Record<string, string>> = {
-  name: 'name: shop', path: 'path: /data', port: 'port: 3000', services: 'services: { cache: { kind: redis } }', context: 'context: ./folder', min: 'min: 1', max: 'max: 3', address: 'address: db.example.com:5432',
+  'stack name': 'name: shop', 'service.secrets name': 'name: token', 'service.volumes path': 'path: /data', 'service.route path': 'path: /', port: 'port: 3000', services: 'services: { cache: { kind: redis } }', context: 'context: ./folder', min: 'min: 1', max: 'max: 3', address: 'address: db.example.com:5432',
 }
 
 /** What a missing key may look like; the kind of a service follows from what stands beside it. */
-export const exampleOf = (key: string, beside: Readonly<Record<string, unknown>>): string => {
-  if (key !== 'kind') return examples[key] ?? `${key}: …`
+export const exampleOf = (place: string, key: string, beside: Readonly<Record<string, unknown>>): string => {
+  if (key !== 'kind') return examples[`${place} ${key}`] ?? examples[key] ?? `${key}: …`
   if (typeof beside.image === 'string') return `kind: ${/^(postgres|redis)\b/.exec(beside.image)?.[1] ?? 'container'}`
   return `kind: ${beside.root !== undefined ? 'static-web' : beside.address !== undefined ? 'external' : 'node-web'}`
 }

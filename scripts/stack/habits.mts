@@ -37,9 +37,10 @@ const service: Habits = {
   type: rename('kind'), language: 'write it in `kind:`, as in `kind: node-web`', runtime: 'write it in `kind:`, as in `kind: node-web`', template: rename('kind'),
   context: rename('build'), source: rename('build'), src: rename('build'), dir: rename('build'), path: 'write `build: ./folder` for its source, or `route: /path` for what the proxy passes on', target: (value) => `write \`build: { context: ./folder, target: ${asText(value)} }\``,
   domain: 'write it in the environment, as in `prod: { domain: … }`; a service has `route: { path: /, host: … }`', domains: route, host: 'write `route: { path: /, host: app.example.com }`', url: route, ingress: route, public: route, expose_public: route, proxy: route, labels: raw('labels'),
+  extends: 'write an anchor at the other service (`name: &base`) and `<<: *base` in this one', network_mode: follows('`needs:` and `wants:`; `publish:` opens a port of the host'), configs: 'write `volumes: ["./folder:/path:ro"]`', develop: 'write `dev: { mount: { ./src: /app/src } }`',
   secret: (value) => `write \`secrets: ${words(value)}\``, cron: rename('schedule'), static: rename('root'), dist: rename('root'), public_dir: rename('root'), spa: 'remove it: unknown paths get `fallback:`, /index.html unless told', mode: rename('use'),
   database: 'remove it: the database has the name of the stack; `variables: { POSTGRES_DB: … }` names another', db: 'remove it; a service that uses a database has `needs: [db]`', user_name: rename('user'),
-  ...Object.fromEntries(['shm_size', 'ulimits', 'cap_add', 'cap_drop', 'privileged', 'network_mode', 'devices', 'extra_hosts', 'dns', 'sysctls', 'security_opt', 'pid', 'ipc', 'configs', 'annotations', 'group_add', 'pull_policy', 'platform', 'tty', 'stdin_open', 'profiles', 'extends', 'develop', 'mem_swappiness', 'memswap_limit', 'read_only', 'init'].map((key) => [key, raw(key)])),
+  ...Object.fromEntries(['shm_size', 'ulimits', 'cap_add', 'cap_drop', 'privileged', 'devices', 'extra_hosts', 'dns', 'sysctls', 'security_opt', 'pid', 'ipc', 'annotations', 'group_add', 'pull_policy', 'platform', 'tty', 'stdin_open', 'profiles', 'mem_swappiness', 'memswap_limit', 'read_only', 'init'].map((key) => [key, raw(key)])),
 }
 
 /** Keys that are not ours, by the place they stand in. */
@@ -80,6 +81,9 @@ const forms: Readonly<Record<string, Habit>> = {
   'service.volumes': (value) => typeof value === 'string' ? `write \`[${JSON.stringify(value)}]\`` : 'write a list: `[name:/path]`',
   'service.build': 'write the folder of the Dockerfile, as in `build: ./api`',
   'service.health': 'write the path it answers, as in `health: /health`, or `health: false` for no probe',
+  'service.dev': 'write a map: `{ command: … }`; whether edits are live is said by `reload:` in the environment',
+  'service.autoscale': 'write a map: `{ min: 1, max: 3 }`',
+  'service.logging': 'write a map: `{ max_size: 10m, max_file: 3 }`',
   'service.limits': 'write `{ cpus: 1, memory: 512M }`',
   'stack.services': 'write a map of services by name: `api: { kind: node-web, … }`',
   'stack.secrets': (value) => Array.isArray(value) ? `write a map: \`{ ${value.map((name) => `${asText(name)}: { generate: hex32 }`).join(', ')} }\`` : 'write `{ generate: hex32 }`',

@@ -52,7 +52,7 @@ const finding = (schema: v.GenericSchema, issue: Issue, path: Path): readonly Fi
   }
   if (message in prose) return [{ code: message as ProblemCode, path, at, details: coded(schema, issue, path) }]
   if (issue.type === 'strict_object' && issue.expected === 'never') return unknownKeys(schema, issue, path.slice(0, -1))
-  if (issue.type === 'strict_object' && issue.received === 'undefined') return [{ code: 'missing-key', path, at, details: { value: path.at(-1), expected: exampleOf(String(path.at(-1)), besideOf(issue)) } }]
+  if (issue.type === 'strict_object' && issue.received === 'undefined') return [{ code: 'missing-key', path, at, details: { value: path.at(-1), expected: exampleOf(placeIn(schema, path.slice(0, -1)), String(path.at(-1)), besideOf(issue)) } }]
   const expected = plainExpected(issue.expected ?? '')
   return [{ code: 'wrong-type', path, at, details: { value: input, expected, hint: interpolated(input) ?? formOf(schema, path, input) ?? typed(expected, input) } }]
 }

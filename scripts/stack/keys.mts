@@ -113,7 +113,7 @@ export const commonKeys = {
   health: v.optional(doc(health, 'How to know that it is healthy: a path, a command, a port, gRPC, or `false` for nothing.')),
   route: v.optional(doc(v.union([routePath, route]), 'What the proxy passes on to it.')),
   routes: v.optional(doc(v.array(v.union([routePath, route])), 'The same for more than one.')),
-  tier: v.optional(doc(label, 'The tier it belongs to; the first unless told.')),
+  tier: v.optional(doc(label, 'The tier it belongs to; unless told the latest of those it needs, else the first.')),
   ready: v.optional(doc(duration, 'How long it may take to become ready; the tier\'s budget, else 60s.')),
   needs: v.optional(doc(names, 'Services that have to be ready (jobs: done) before it starts; each gives its address as `DB_HOST`, `DB_PORT` ….')),
   wants: v.optional(doc(names, 'Services it uses when they are there; gives their addresses, waits for nothing.')),

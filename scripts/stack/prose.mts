@@ -92,6 +92,7 @@ export const prose: Readonly<Record<ProblemCode, (details: Details) => readonly 
   'taken-variable': ({ value }) => [`${String(value)} is set by the kind`, 'remove it'],
   'interpolation-here': given('`${NAME}` is not expanded here', 'write the value'),
   'variable-missing': ({ value, other }) => [`${String(value)} is not in ${other}`, `add ${String(value)}=… there, or write \${${String(value)}:-default}`],
+  'secret-twice': ({ value }) => [`${show(value)} is another secret of this service`, `give this one another name; \`value: "{{secrets.${String(value)}}}"\` repeats it`],
   'secret-in-variable': ({ value }) => [`{{${String(value)}}} would put a secret into a variable`, 'use the file /run/secrets/…, or secrets: [{ name, as: VARIABLE, value: "…" }]'],
   'env-file': given('the file can not be read', 'mend its permissions'),
   'env-file-hash': ({ value }) => [`the value of ${String(value)} ends at \`#\``, 'quote the value when the `#` belongs to it'],

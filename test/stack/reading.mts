@@ -75,3 +75,20 @@ export const workloadOf = (text: string, service: string, name = 'dev', around: 
   if (!found) throw new Error(`there is no service ${service}`)
   return found
 }
+
+/** Takes the marks `▸` out of a text: the places they stood at, as `line:column`. */
+const unmark = (marked: string): { readonly text: string; readonly places: readonly string[] } => {
+  const places = marked.split('\n').flatMap((line, index) => line.split('▸').slice(0, -1)
+    .reduce<readonly number[]>((columns, part) => [...columns, (columns.at(-1) ?? 1) + part.length], [])
+    .map((column) => `${index + 1}:${column}`))
+  return { text: marked.replaceAll('▸', ''), places }
+}
+
+/** Codes of the problems of a file in which a `▸` stands before each place that one should point to. */
+export const caught = (marked: string, around: Around = {}): readonly string[] => {
+  const { text, places } = unmark(marked)
+  return reading(text, around).problems.map(({ severity, code, line, column }, index) => {
+    const name = severity === 'warning' ? `warning ${code}` : code
+    return places[index] === `${line}:${column}` ? name : `${name} at ${line}:${column} and not at ${places[index] ?? 'all'}`
+  })
+}

@@ -59,7 +59,7 @@ const unfilled = (draft: Draft, words: readonly string[]): { message: string; hi
 const wrapped = (draft: Draft, service: Service): readonly Problem[] => {
   const index = service.secrets.findIndex(({ as }) => as !== undefined)
   if (index < 0 || service.kind === 'external') return []
-  const file = service.build && draft.facts.dockerfile(service.build.context, service.build.dockerfile)
+  const file = service.build && draft.facts.dockerfile(service.build.context, service.build.dockerfile, service.build.target)
   const surroundings = surroundingsOf(draft)
   const kind = kindOf(service.kind)
   const inDevelopment = isReloading(draft) ? service.dev.command ?? kind.development?.(service, surroundings).command : undefined

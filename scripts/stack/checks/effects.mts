@@ -24,5 +24,5 @@ const isFrozen = (draft: Draft, service: Parameters<typeof atService>[2]): boole
   const development = kindOf(service.kind).development
   if (!isReloading(draft) || !development || !service.build || service.command || service.dev.command) return false
   const own = development(service, surroundingsOf(draft))
-  return own.command === undefined && commandOf(draft.facts.dockerfile(service.build.context, service.build.dockerfile)) === undefined
+  return own.command === undefined && commandOf(draft.facts.dockerfile(service.build.context, service.build.dockerfile, service.build.target)) === undefined
 }

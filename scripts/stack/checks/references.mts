@@ -3,6 +3,7 @@ import { kindOf } from '../../kinds/index.mts'
 import { atService, type Check, type Draft } from '../draft.mts'
 import { piecesOf, type Piece } from '../expand.mts'
 import { nearest, some } from '../issues.mts'
+import { isMap } from '../merge.mts'
 import type { Problem } from '../problem.mts'
 import type { Service } from '../service.mts'
 import type { Path } from '../source.mts'
@@ -10,13 +11,22 @@ import type { Path } from '../source.mts'
 /** Every hole in a variable or in the value of a secret has something that fills it; secrets are declared. */
 export const references: Check = (draft) => [...draft.services.values()].flatMap((service) => [
   ...Object.entries(service.variables).flatMap(([name, text]) => [...holes(draft, service, ['variables', name], text, false), ...ofKind(draft, service, name, text), ...passwords(draft, service, name, text)]),
+  ...twice(draft, service),
   ...service.secrets.flatMap((use, index) => use.value === undefined ? declared(draft, service, index) : holes(draft, service, ['secrets', index, 'value'], use.value, true)),
 ])
+
+const placeOfSecret = ({ own }: Service, index: number): Path => isMap((own.secrets as readonly unknown[])[index]) ? ['secrets', index, 'name'] : ['secrets', index]
+
+/** Each secret arrives under a name of its own; a composed one does not take that of a password. */
+const twice = (draft: Draft, service: Service): readonly Problem[] => service.secrets.flatMap(({ name, value }, index) => {
+  const isPassword = value !== undefined && [...service.needs, ...service.wants].some((other) => { const found = draft.services.get(other); return found && addressOf(found, draft.stack.name).password === name })
+  return isPassword || service.secrets.findIndex((use) => use.name === name) < index ? [atService(draft, 'secret-twice', service, placeOfSecret(service, index), { value: name })] : []
+})
 
 const declared = (draft: Draft, service: Service, index: number): readonly Problem[] => {
   const name = service.secrets[index]?.name ?? ''
   const known = declaredSecrets(draft)
-  const at = typeof (service.own.secrets as readonly unknown[])[index] === 'object' ? ['secrets', index, 'name'] : ['secrets', index]
+  const at = placeOfSecret(service, index)
   return known.includes(name) ? [] : [atService(draft, 'unknown-secret', service, at, { value: name, near: nearest(name, known) })]
 }
 

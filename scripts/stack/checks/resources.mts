@@ -6,7 +6,7 @@ import type { Service } from '../service.mts'
 import type { Path } from '../source.mts'
 import { showMemory } from '../units.mts'
 
-/** Reservations fit into limits, singletons are single, pools fit into their database. */
+/** Reservations fit into limits, jobs end, singletons are single, pools fit into their database. */
 export const resources: Check = (draft) => [...[...draft.services.values()].flatMap((service) => own(draft, service)), ...pools(draft), ...pooled(draft), ...unsafe(draft)]
 
 const own = (draft: Draft, service: Service): readonly Problem[] => {
@@ -18,6 +18,7 @@ const own = (draft: Draft, service: Service): readonly Problem[] => {
   }
   return [
     ...above('cpus', String), ...above('memory', showMemory),
+    ...kindOf(service.kind).runs === 'job' && (service.restart === 'always' || service.restart === 'unless-stopped') ? [atService(draft, 'not-one-of', service, ['restart'], { message: `a job ends, and "${service.restart}" would start it again for ever`, hint: 'write `no` or `on-failure`' })] : [],
     ...service.singleton && service.replicas > 1 ? [atService(draft, 'singleton-replicas', service, changedHere(draft, service, ['replicas'], ['singleton']), { value: service.replicas })] : [],
   ]
 }

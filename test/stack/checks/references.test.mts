@@ -58,6 +58,13 @@ test('secrets are declared, or brought by a database', () => {
   assert.equal(caught(stack('secrets: [{ name: url, value: ▸"{{secrets.tokn}}" }, { name: b, value: ▸"{{db.pasword}}" }, { name: c, value: ▸"${NONE}" }]'), here), ['unknown-secret', 'unknown-reference', 'variable-missing'])
 })
 
+test('each secret of a service has a name of its own', () => {
+  assert.equal(caught(stack('secrets: [{ name: token, as: A }, { name: ▸token, as: B }, ▸token]')), ['secret-twice', 'secret-twice'])
+  assert.equal(caught(stack('secrets: [{ name: token, as: A }, { name: again, as: B, value: "{{secrets.token}}" }]')), [])
+  assert.equal(caught(stack('secrets: [{ name: ▸db_password, value: "x{{db.password}}" }]')), ['secret-twice'])
+  assert.equal(caught(stack('secrets: [{ name: db_password, as: PGPASSWORD }]')), [])
+})
+
 test('a broken entry below `secrets:` is still declared', () => {
   assert.equal(caught('name: shop\nservices:\n  api: { kind: container, image: a, secrets: [one, two] }\nsecrets: { one: { generate: ▸hex64 }, two: {} }\n'), ['not-one-of'])
 })

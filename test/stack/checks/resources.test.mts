@@ -27,6 +27,13 @@ test('a singleton runs once', () => {
   assert.equal(caught(one('singleton: false, replicas: 2')), [])
 })
 
+test('a job that ended is not started again for ever', () => {
+  const job = (restart: string): string => `name: shop\nservices:\n  migrate: { kind: job, image: a, restart: ${restart} }\n`
+  assert.equal(caught(job('▸always')), ['not-one-of'])
+  assert.equal(messagesOf(job('unless-stopped')), ['a job ends, and "unless-stopped" would start it again for ever → write `no` or `on-failure`'])
+  assert.equal([caught(job('no')), caught(job('on-failure'))], [[], []])
+})
+
 test('the pools of all replicas fit into their database', () => {
   assert.equal(caught(one('needs: [db], pool: 27')), [])
   assert.equal(caught(one('needs: [db], pool: ▸28')), ['pool-above-connections'])
