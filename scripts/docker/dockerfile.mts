@@ -1,19 +1,30 @@
 import type { DockerfileFacts } from '../kinds/kind.mts'
 
 /**
- * What the last stage of a Dockerfile says of its working folder and its command. Only four instructions are
- * looked at, so a parser of the whole language is not worth its start-up time here.
+ * What a stage of a Dockerfile, the last one unless told, says of its working folder and its command; a stage made from another
+ * begins with what that one says. Only four instructions are looked at, so a parser of the whole language is not worth its
+ * start-up time here.
  */
-export const readDockerfile = (text: string): DockerfileFacts => {
-  let stage: { workdir?: string; entrypoint?: readonly string[]; command?: readonly string[] } = {}
+export const readDockerfile = (text: string, target?: string): DockerfileFacts => {
+  const stages = new Map<string, Stage>()
+  let stage: Stage = {}
   for (const { word, rest } of instructions(text)) {
-    if (word === 'FROM') stage = {}
-    else if (word === 'WORKDIR') stage.workdir = rest.startsWith('/') ? rest : `${stage.workdir ?? ''}/${rest}`
+    if (word === 'FROM') {
+      const [, from = '', name] = /^(?:--\S+\s+)*(\S+)(?:\s+AS\s+(\S+))?/i.exec(rest) ?? []
+      stage = { ...stages.get(from.toLowerCase()) }
+      stages.set((name ?? String(stages.size)).toLowerCase(), stage)
+    } else if (word === 'WORKDIR') stage.workdir = rest.startsWith('/') ? rest : `${stage.workdir ?? ''}/${rest}`
     else if (word === 'CMD') stage.command = words(rest)
-    else if (word === 'ENTRYPOINT') stage.entrypoint = words(rest)
+    else if (word === 'ENTRYPOINT') {
+      stage.entrypoint = words(rest)
+      // Docker forgets an inherited CMD where a stage has an ENTRYPOINT of its own.
+      delete stage.command
+    }
   }
-  return stage
+  return (target === undefined ? undefined : stages.get(target.toLowerCase())) ?? stage
 }
+
+type Stage = { workdir?: string; entrypoint?: readonly string[]; command?: readonly string[] }
 
 const instructions = (text: string) => text.replace(/^\s*#.*\n?/gm, '').replace(/\\\r?\n/g, ' ').split(/\r?\n/)
   .flatMap((line) => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { readFileSync, realpathSync, statSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
+import { lstatSync, readFileSync, readlinkSync, realpathSync, statSync } from 'node:fs'
+import { join, relative } from 'node:path'
 import { readDockerfile } from '../docker/dockerfile.mts'
 import type { Facts } from '../kinds/kind.mts'
 
@@ -15,19 +15,26 @@ export const factsOf = (folder: string): Facts => {
       return found === undefined ? undefined : createHash('sha256').update(readFileSync(join(folder, found))).digest('hex').slice(0, 8)
     },
     leavesTo: (path) => leavesTo(folder, path),
-    dockerfile: (context, dockerfile) => {
+    dockerfile: (context, dockerfile, target) => {
       const path = join(context, dockerfile)
-      return stat(path)?.isFile() ? readDockerfile(readFileSync(join(folder, path), 'utf8')) : undefined
+      return stat(path)?.isFile() ? readDockerfile(readFileSync(join(folder, path), 'utf8'), target) : undefined
     },
   }
 }
 
-/** Where the part of a path that exists ends, when symbolic links lead it out of the folder. */
+/** Where a path ends when symbolic links lead it out of the folder; the part that is not there yet stays as it is written. */
 const leavesTo = (folder: string, path: string): string | undefined => {
   const root = realpathSync(folder)
-  let there = join(folder, path)
-  while (!statSync(there, { throwIfNoEntry: false })) there = dirname(there)
-  const real = realpathSync(there)
+  const real = follow(root, path.split('/'), 0)
   const way = relative(root, real)
   return way === '..' || way.startsWith('../') ? real : undefined
+}
+
+const follow = (from: string, parts: readonly string[], depth: number): string => {
+  const [part, ...rest] = parts
+  if (part === undefined || depth > 40) return from
+  const there = join(from, part)
+  if (!lstatSync(there, { throwIfNoEntry: false })?.isSymbolicLink()) return follow(there, rest, depth)
+  const link = readlinkSync(there)
+  return follow(link.startsWith('/') ? '/' : from, [...link.split('/'), ...rest], depth + 1)
 }

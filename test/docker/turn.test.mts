@@ -26,6 +26,11 @@ turns('that leave something open ask for another look', () => {
   assert.is(after('db running since 1', 'die', 137, { restartPolicy: 'no' }), 'look again')
   assert.is(after('db running since 1', 'die', 0, { restartPolicy: 'always' }), 'look again')
   assert.is(after('db running since 1', 'pause'), 'look again')
+  assert.is(after('db restarting 1 x3', 'start'), 'look again')
+})
+turns('of a start by hand begin a new count of restarts', () => {
+  const [started] = takeTurn([container('db exited 1 x7', 0)], { action: 'start', id: 'db.1', at: 1, exitCode: undefined }) ?? []
+  assert.is(started?.restartCount, 0)
 })
 turns('of a container not seen before ask for another look', () =>
   assert.is(takeTurn([], { action: 'start', id: 'x', at: 1, exitCode: undefined }), undefined))
