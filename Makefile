@@ -45,7 +45,7 @@ docker-test-alpine: test-alpine
 
 $(installed): package-lock.json
 	@command -v npm >/dev/null || { echo 'npm is missing: install Node 22.18 or newer (https://nodejs.org), then run make again' >&2; exit 1; }
-	@lock=$$(command -v flock) && lock="$$lock package-lock.json"; exec $$lock sh -c '$(install)' >&2
+	@lock=; ! command -v flock >/dev/null || lock='flock package-lock.json'; exec $$lock sh -c '$(install)' >&2
 
 # Whoever had to wait for the lock finds the work done. A runtime that does not run here (musl) gives way to the host's.
 define install

@@ -22,7 +22,7 @@ const overview = ({ scripts, aliases }: Seen): string => {
     row(old, scripts.some((script) => script.name === name) ? `make ${name}` : `will be make ${name}, which does not exist yet`))
   return [
     "make dev                         # start here", "make health ENV=prod             # the same for another environment",
-    "make backup ARGS='--dry-run'     # what a command would do, and why", '',
+    "make up ARGS='api --dry-run'     # what a command would do for one service, and why", '',
     ...groups.flatMap(([heading, members]) => [heading, columns(members.map(({ name, command, trouble }) => row(name, command?.summary ?? trouble ?? ''))), '']),
     ...(former.length > 0 ? ['Former names', columns(former), ''] : []),
     'More about one: make help ARGS=NAME', '',
@@ -47,7 +47,7 @@ const explainOne = (name: string, seen: Seen): string => {
 export const help = command({
   name: 'help',
   summary: 'List the commands, or explain some of them',
-  examples: [['make help', 'every command'], ['make help ARGS=backup', 'one of them']],
+  examples: [['make help', 'every command'], ['make help ARGS=dev', 'one of them']],
   group: 'more',
   positionals: 'names',
   options: {},

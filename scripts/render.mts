@@ -28,7 +28,7 @@ export const render = command({
     const count = renderings.reduce((sum, { produced }) => sum + produced.length, 0)
     if (options.check) return { text: open.length === 0 ? `${count} files of ${envs.join(', ')} are current` : diff, result: { current: open.length === 0, changes: open }, ...open.length > 0 ? { exit: exits.wouldChange } : {} }
     const written = outcomes.filter(({ step, state }) => state === 'done' && (step.do === 'write' || step.do === 'remove')).map(({ step }) => 'path' in step ? step.path : '').filter((path) => !path.endsWith('/.rendered'))
-    return { text: [...written.length === 0 ? [`${count} files of ${envs.join(', ')} are current`] : written, ...said].join('\n'), result: { written, notes } }
+    return { text: [...written.length === 0 && outcomes.every(({ state }) => state === 'done') ? [`${count} files of ${envs.join(', ')} are current`] : written, ...said].join('\n'), result: { written, notes } }
   },
 })
 

@@ -39,7 +39,8 @@ const onlyOnce = ({ known, values }: Reading): readonly Problem[] =>
 
 const mistakesIn = (command: AnyCommand, reading: Reading, openQuote: string | undefined): readonly Problem[] => [
   ...reading.problems,
-  ...(openQuote === undefined ? [] : [usageProblem(`a quote in ARGS is left open: ${openQuote}`, 'close it, or write \\ before a quote that is meant as it is')]),
+  ...(openQuote === undefined ? []
+    : [usageProblem(`a quote in ARGS is left open: ${openQuote}`, 'close it, or write \\ before a quote that is meant as it is')]),
   ...onlyOnce(reading),
   ...(command.positionals || reading.positionals.length === 0 ? []
     : [usageProblem(`${command.name} takes no ${JSON.stringify(reading.positionals[0])}`, `it takes options only: see \`make ${command.name} ARGS=--help\``)]),
@@ -54,7 +55,10 @@ export const parseArguments = (command: AnyCommand, { argv, gantryArgs = '', env
   const flag = (name: keyof typeof commonOptions) => values[name] === true
   return {
     options: Object.fromEntries(Object.keys(command.options).map((name) => [name, values[name]])),
-    common: { json: flag('json') || (!more && gantryArgs.includes('--json')), dryRun: flag('dryRun'), yes: flag('yes'), verbose: flag('verbose'), confirm: text('confirm') },
+    common: {
+      json: flag('json') || (!more && gantryArgs.includes('--json')),
+      dryRun: flag('dryRun'), yes: flag('yes'), verbose: flag('verbose'), confirm: text('confirm'),
+    },
     help: flag('help'),
     stack: text('stack') ?? '.',
     // sh reads a file named by ENV; such a path is not meant for us.

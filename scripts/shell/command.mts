@@ -113,9 +113,7 @@ export type Command<O extends OptionSpecs = OptionSpecs, Seen = unknown> = {
   whenInterrupted?(context: Context<O>, observed: Seen): readonly Step[]
 }
 
-/** Any command, for those who only run or list them. */
-// The methods above are bivariant in their parameters, so a command of any options fits; `any` is for what it has seen.
-// eslint-disable-next-line
+/** Any command, for those who only run or list them: what one has observed is nobody's business but its own. */
 export type AnyCommand = Command<any, any>
 
 /** Declares a command; the types of its options and of what it observes are inferred. */

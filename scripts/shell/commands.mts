@@ -30,5 +30,7 @@ export const listScripts = async (own: AnyCommand): Promise<readonly Script[]> =
 }
 
 /** Names that commands had before, as the Makefile declares them: old name → command. */
-export const readAliases = async (): Promise<Readonly<Record<string, string>>> =>
-  Object.fromEntries([...((await readText(join(toolkit, 'Makefile'))) ?? '').matchAll(/^(docker-[\w-]+): ([\w-]+)$/gm)].map(([, old = '', name = '']) => [old, name]))
+export const readAliases = async (): Promise<Readonly<Record<string, string>>> => {
+  const makefile = await readText(join(toolkit, 'Makefile')) ?? ''
+  return Object.fromEntries([...makefile.matchAll(/^(docker-[\w-]+): ([\w-]+)$/gm)].map(([, old = '', name = '']) => [old, name]))
+}

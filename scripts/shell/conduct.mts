@@ -4,7 +4,7 @@ import { decideRound } from '../plan/rounds.mts'
 import type { Outcome, Step } from '../plan/step.mts'
 import type { Problem } from '../stack/problem.mts'
 import { exitOfOutcomes, trouble, troublesOf, unanswered, type Answer, type Trouble } from './answer.mts'
-import { parseArguments } from './arguments.mts'
+import { parseArguments, type Arguments } from './arguments.mts'
 import type { AnyCommand, LoadedStack, Observing } from './command.mts'
 import { createContext, unknownServices } from './context.mts'
 import { exits } from './failure.mts'
@@ -28,9 +28,12 @@ const applyOnce = async (steps: readonly Step[], session: Session, given: Given)
 
 const dryRun = (command: AnyCommand, steps: readonly Step[]): Answer => {
   const text = steps.length === 0 ? 'nothing to do' : [...steps.map(explainStep), ...(command.later ? [`then: ${command.later}`] : [])].join('\n')
-  const result = { steps: steps.map((step) => ({ id: step.id, after: step.after, do: step.do, why: step.why, danger: step.danger ?? null, text: explainStep(step) })) }
-  return { exit: exits.done, text, result, troubles: [] }
+  const told = steps.map((step) => ({ id: step.id, after: step.after, do: step.do, why: step.why, danger: step.danger ?? null, text: explainStep(step) }))
+  return { exit: exits.done, text, result: { steps: told }, troubles: [] }
 }
+
+const stillToDo = (limit: number, steps: readonly Step[]): Trouble =>
+  trouble('failed', `there is still something to do after ${limit} rounds: ${steps.map(explainStep).join('; ')}`, 'run it again, with --verbose to see more')
 
 const runRounds = async (command: AnyCommand, observing: Observing, session: Session, given: Given): Promise<Answer> => {
   const look = async () => {
@@ -54,7 +57,7 @@ const runRounds = async (command: AnyCommand, observing: Observing, session: Ses
     verdict = decideRound({ applied, limit, outcomes: last, steps })
   }
   const { text, result, exit } = command.report(observing, session.observed, all)
-  const stuck = verdict === 'stuck' ? [trouble('failed', `there is still something to do after ${limit} rounds: ${steps.map(explainStep).join('; ')}`, 'run it again, with --verbose to see more')] : []
+  const stuck = verdict === 'stuck' ? [stillToDo(limit, steps)] : []
   return { exit: exit ?? (stuck.length > 0 ? exits.failed : exitOfOutcomes(all)), text, result, troubles: [...troublesOf(all), ...stuck] }
 }
 
@@ -64,6 +67,16 @@ const briefly = (warnings: readonly Problem[], isAll: boolean): readonly Trouble
   if (isAll || quiet.length === 0) return warnings
   const line = trouble('no-effect-yet', `${quiet.length} ${quiet.length === 1 ? 'key has' : 'keys have'} no effect here`, '`make render` shows them')
   return [...warnings.filter((warning) => !quiet.includes(warning)), { ...line, severity: 'warning' }]
+}
+
+/** Reads the stack when it is asked for, and only once. */
+const loaderOf = (command: AnyCommand, args: Arguments, given: Given): Observing['load'] => {
+  const env = args.env ?? command.defaultEnvironment ?? 'dev'
+  const mapFromOutside = command.usesImageMap === 'asked' ? undefined : given.images
+  let loading: Promise<LoadedStack> | undefined
+  return () => loading ??= given.loadStack({
+    folder: resolve(args.stack), env: env === 'all' ? undefined : env, images: args.images === undefined ? mapFromOutside : resolve(args.images),
+  })
 }
 
 /** Takes a command from its arguments to its answer; `session` says how far it has come. */
@@ -77,11 +90,7 @@ export const conduct = async (command: AnyCommand, given: Given, session: Sessio
     return { exit: exits.done, text: usage(command), result: { help: usage(command) }, troubles: [] }
   }
   if (args.problems.length > 0) return unanswered(exits.mistake, args.problems)
-  const env = args.env ?? command.defaultEnvironment ?? 'dev'
-  let loading: Promise<LoadedStack> | undefined
-  const load = () => loading ??= given.loadStack({
-    folder: resolve(args.stack), env: env === 'all' ? undefined : env, images: args.images !== undefined ? resolve(args.images) : command.usesImageMap === 'asked' ? undefined : given.images,
-  })
+  const load = loaderOf(command, args, given)
   const stack = command.needsStack === false ? { environments: [], problems: [] } : await load()
   session.warnings = briefly(stack.problems.filter(({ severity }) => severity === 'warning'), command.explains === true || args.common.json || args.common.verbose)
   const errors = stack.problems.filter(({ severity }) => severity === 'error')

@@ -7,15 +7,15 @@ import type { Given } from './session.mts'
 import { usageProblem } from './tokens.mts'
 
 /** All that a command may know, and the means to look at the world. */
-export const createContext = (command: AnyCommand, args: Arguments, { terminal, now, progress, signal }: Given, { environments }: LoadedStack, load: Observing['load']): Observing => ({
+export const createContext = (command: AnyCommand, args: Arguments, { terminal, now, progress, signal }: Given, read: LoadedStack, load: Observing['load']): Observing => ({
   options: args.options as Context['options'],
   common: args.common,
   services: command.positionals === 'words' ? [] : args.positionals,
   words: command.positionals === 'words' ? args.positionals : [],
-  envs: environments.map(({ name }) => name),
-  environments,
+  envs: read.environments.map(({ name }) => name),
+  environments: read.environments,
   get environment() {
-    const [first] = environments
+    const [first] = read.environments
     if (!first) throw new TypeError(`${command.name} reads no stack, so it has no environment`)
     return first
   },
@@ -33,6 +33,7 @@ export const unknownServices = ({ services, environments, envs }: Context): read
   const names = [...new Set(environments.flatMap(({ workloads }) => workloads.map(({ name }) => name)))]
   return services.filter((service) => !names.includes(service)).map((service) => {
     const near = nearest(service, names)
-    return { ...usageProblem(`there is no service ${JSON.stringify(service)} in ${envs.join(', ')}`, near ? `did you mean \`${near}\`?` : `the services are ${names.join(', ')}`), code: 'unknown-service' }
+    const hint = near ? `did you mean \`${near}\`?` : `the services are ${names.join(', ')}`
+    return { ...usageProblem(`there is no service ${JSON.stringify(service)} in ${envs.join(', ')}`, hint), code: 'unknown-service' }
   })
 }

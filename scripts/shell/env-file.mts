@@ -17,7 +17,8 @@ const findCuts = (file: string, text: string): readonly Problem[] =>
     if (at === undefined || /[\s=:]$/.test(value) || /^\s*(['"`]).*\1$/s.test(value)) return []
     const lines = text.slice(0, at).split('\n')
     const [message, hint] = prose['env-file-hash']({ value: name })
-    return [{ code: 'env-file-hash', severity: 'warning', path: name, file, line: lines.length, column: (lines.at(-1) ?? '').length + 1, source: '', message, hint }] as const
+    const place = { path: name, file, line: lines.length, column: (lines.at(-1) ?? '').length + 1, source: '' }
+    return [{ code: 'env-file-hash', severity: 'warning', ...place, message, hint }] as const
   })
 
 /** Reads an env file into a value; `process.env` is left alone. `name` is how problems call the file. */
@@ -29,6 +30,7 @@ export const readEnvFile = async (path: string, name = path): Promise<EnvFile> =
     return { values: parse(text), problems: findCuts(name, text) }
   } catch (error) {
     if (!isFailure(error)) throw error
-    return { values: {}, problems: [{ code: 'env-file', severity: 'error', path: '', file: name, line: 0, column: 0, source: '', message: error.message, hint: error.hint }] }
+    const place = { path: '', file: name, line: 0, column: 0, source: '' }
+    return { values: {}, problems: [{ code: 'env-file', severity: 'error', ...place, message: error.message, hint: error.hint }] }
   }
 }

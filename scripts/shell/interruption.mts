@@ -1,5 +1,4 @@
 import { isatty } from 'node:tty'
-import { endChildren, killChildren } from './children.mts'
 
 /** What a script exits with when a signal ends it. */
 export const exitOf = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
@@ -10,6 +9,9 @@ const sameKeyPress = 500
 
 /** The one handler of signals: `signal` aborts at once, `interrupted` resolves when every child has ended. */
 export type Interruption = { readonly signal: AbortSignal; readonly interrupted: Promise<Interrupt>; readonly end: () => void }
+
+// A script that starts no child should not load what starts them.
+const children = () => import('./children.mts')
 
 let terminalIsAway = false
 
@@ -33,10 +35,12 @@ export const listenForSignals = (): Interruption => {
     if (first === 0) {
       first = performance.now()
       controller.abort()
-      void endChildren().then(() => resolve(signal as Interrupt))
+      void children().then(({ endChildren }) => endChildren()).then(() => resolve(signal as Interrupt))
     } else if (performance.now() - first > sameKeyPress) {
-      killChildren()
-      process.exit(exitOf[signal as Interrupt])
+      void children().then(({ killChildren }) => {
+        killChildren()
+        process.exit(exitOf[signal as Interrupt])
+      })
     }
   }
   const names = Object.keys(exitOf) as Interrupt[]

@@ -60,7 +60,7 @@ const inheriting = (terminal: boolean): Performers['follow'] & Performers['hand-
 export const performers: Performers = {
   run,
   write: async ({ path, content, mode }, { folder }) => {
-    const { writeAtomically } = await import('./files.mts')
+    const { writeAtomically } = await import('./write.mts')
     return written(await writeAtomically(resolve(folder, path), content, mode))
   },
   remove: async ({ path }, { folder }) => {

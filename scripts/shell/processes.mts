@@ -26,7 +26,8 @@ const limitTime = (child: ChildProcess | undefined, ms: number | undefined): (()
     late = true
     if (child?.pid) void endTarget(-child.pid)
   }, ms)
-  child?.once('exit', () => clearTimeout(timer))
+  // A program that is not there never exits: its timer would keep us waiting.
+  for (const end of ['exit', 'error']) child?.once(end, () => clearTimeout(timer))
   return () => late
 }
 
@@ -52,7 +53,7 @@ export const capture = async (argv: readonly string[], setting: Setting & { read
   if (setting.onStderr) child.stderr.on('data', (chunk) => setting.onStderr?.(String(chunk)))
   const { exitCode, signal, stdout, stderr } = await child
   if (isLate()) return { code: 124, stdout, stderr: `${stderr}\nended after ${setting.timeout} ms` }
-  if (exitCode !== null && exitCode < 0) return { code: 127, stdout, stderr: `bash does not start in ${setting.cwd ?? 'this folder'}` }
+  if (exitCode !== null && exitCode < 0) return { code: 127, stdout, stderr: `bash does not start in ${setting.cwd ?? process.cwd()}: it is not installed, or there is no such folder` }
   return { code: codeOf(exitCode, signal), stdout, stderr }
 }
 

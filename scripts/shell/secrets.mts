@@ -4,7 +4,8 @@ import { quoteWord } from '../plan/explain.mts'
 import type { Effect } from '../plan/step.mts'
 import { askHidden } from './ask.mts'
 import { fail, failed, refusal } from './failure.mts'
-import { readText, writeAtomically, writeNew } from './files.mts'
+import { readText } from './files.mts'
+import { writeAtomically, writeNew } from './write.mts'
 
 /** Anyone inside the container may read it; the folder around it, 0700, keeps the host out. */
 const mode = 0o444

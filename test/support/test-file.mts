@@ -35,7 +35,7 @@ export const describeFile = (path: string, text: string): TestFile => {
     limit: Number(/^\/\/ limit: (\d+)/m.exec(head)?.[1] ?? 120) * 1000,
     needsEngine: layerOf(path) === 'engine' || /^\/\/ needs: engine/m.test(head),
     declared: text.match(calls)?.length ?? 0,
-    hasOnly: new RegExp(`\\b(?:${suites.join('|')})\\.only\\(`).test(text),
+    hasOnly: new RegExp(`^\\s*(?:${suites.join('|')})\\.only\\(`, 'm').test(text),
   }
 }
 
