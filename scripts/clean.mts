@@ -11,7 +11,7 @@ export const clean = command({
   summary: 'free what an environment left behind; never volumes',
   examples: [['make clean', 'stopped containers, unused networks and old images of dev, after asking'], ['make clean ARGS=--dry-run', 'only show them']],
   options: {},
-  observe: ({ environment }) => observeLeftovers(environment),
+  observe: ({ environment, stackFolder }) => observeLeftovers(environment, stackFolder),
   plan: (_context, leftovers) => cleanSteps(leftovers),
   report: ({ environment }, leftovers, outcomes) => cleanReport(environment, leftovers, outcomes),
 })

@@ -2,6 +2,7 @@ import { stopSteps } from './plan/stop.mts'
 import { autorun } from './shell/autorun.mts'
 import { command } from './shell/command.mts'
 import { observeProject } from './shell/docker.mts'
+import { refuseOthers } from './shell/observe-stack.mts'
 
 /** The opposite of up, dev and prod: containers and networks go, data stays. */
 export const down = command({
@@ -11,7 +12,11 @@ export const down = command({
   examples: [['make down', 'stop dev'], ['make down ENV=staging ARGS=api', 'stop one service']],
   positionals: 'services',
   options: {},
-  observe: ({ environment }) => observeProject(environment.project),
+  observe: async ({ environment, stackFolder }) => {
+    const containers = await observeProject(environment.project)
+    refuseOthers(environment, stackFolder, containers)
+    return containers
+  },
   plan: ({ environment, services, common }, containers) => {
     const mine = services.length === 0 ? containers : containers.filter(({ service }) => services.includes(service))
     const steps = mine.length === 0 ? [] : stopSteps(environment, services, `${mine.length} ${mine.length === 1 ? 'container is' : 'containers are'} there`)

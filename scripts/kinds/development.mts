@@ -11,6 +11,7 @@ export type Developed = {
   readonly workdir?: string
   readonly mounts: readonly Mount[]
   readonly variables: Readonly<Record<string, string>>
+  readonly ready?: number
   /** False when edits are not live because nobody says what the command is. */
   readonly isLive: boolean
 }
@@ -39,6 +40,7 @@ export const developed = (service: Service, kind: Kind, surroundings: Surroundin
       ...reloader && command ? [{ type: 'rendered' as const, target: 'reload', folder: reloader, path: '/gantry/reload' }] : [],
     ],
     variables: development.variables ?? {},
+    ...development.ready === undefined ? {} : { ready: development.ready },
     ...image ? { image } : {},
     ...image || service.workdir ? { workdir } : {},
     ...command ? { command: reloader ? [...reloaders[reloader], ...command] : command } : {},

@@ -25,7 +25,7 @@ export const fill = (service: Service, around: Neighbourhood): Workload => {
   const kind = kindOf(service.kind)
   const filled = kind.fill(service, around)
   const dev = developed(service, kind, around)
-  const ready = service.ready ?? around.tier.ready ?? defaultReady
+  const ready = service.ready ?? Math.max(around.tier.ready ?? defaultReady, dev?.ready ?? 0)
   const ports = portsOf(service)
   const used = usedServices(service, around)
   const running = used.filter(({ kind: of }) => of !== 'external')

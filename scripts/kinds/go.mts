@@ -8,7 +8,7 @@ const go: Language = {
   variables: () => ({}),
   development: (service) => ({
     // In development the compiler is needed, which the finished image does not have.
-    reloader: 'go', workdir: '/src', image: `golang:${service.version ?? '1.27'}`, command: ['go', 'run', '.'],
+    ready: 180_000, reloader: 'go', workdir: '/src', image: `golang:${service.version ?? '1.27'}`, command: ['go', 'run', '.'],
     mounts: [{ type: 'volume', name: `${service.name}-go`, path: '/go', readOnly: false, cache: true, isSeeded: true }],
     variables: { GOPATH: '/go', GOCACHE: '/go/cache', GOTMPDIR: '/go', HOME: '/tmp' },
   }),

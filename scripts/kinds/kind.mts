@@ -64,6 +64,8 @@ export type Development = {
   readonly packages?: { readonly folder: string; readonly locks: readonly string[] }
   readonly mounts?: readonly Mount[]
   readonly variables?: Readonly<Record<string, string>>
+  /** Milliseconds it may need at least to become ready: a compiler that starts with nothing. */
+  readonly ready?: number
 }
 
 /** What dependants are told: `DB_HOST`, `DB_PORT` and by kind user, name and password. */

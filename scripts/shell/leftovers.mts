@@ -4,11 +4,13 @@ import type { Leftover } from '../plan/clean.mts'
 import type { Environment } from '../stack/environment.mts'
 import { observeProject, readDocker } from './docker.mts'
 import { fail, failed } from './failure.mts'
+import { refuseOthers } from './observe-stack.mts'
 
 /** What is left of an environment: containers that will not run again, networks nobody is in, images that were built over. */
-export const observeLeftovers = async (environment: Environment): Promise<readonly Leftover[]> => {
+export const observeLeftovers = async (environment: Environment, folder: string): Promise<readonly Leftover[]> => {
   const { project, workloads } = environment
   const containers = await observeProject(project)
+  refuseOthers(environment, folder, containers)
   const known = new Set(workloads.map(({ name }) => name))
   const isUp = containers.some(({ state }) => state === 'running' || state === 'restarting' || state === 'paused')
   const gone = containers.filter(({ state, service }) => (state === 'exited' || state === 'created' || state === 'dead') && (!isUp || !known.has(service)))

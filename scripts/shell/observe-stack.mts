@@ -41,7 +41,7 @@ export const refuseEdited = (renderings: readonly Rendered[]): void => {
 export const isCurrent = (renderings: readonly Rendered[]): boolean => drifts(renderings).length === 0
 
 /** A project of this name that belongs to another folder is not ours to touch. */
-const refuseOthers = ({ project }: Environment, folder: string, containers: readonly Container[]): void => {
+export const refuseOthers = ({ project }: Pick<Environment, 'project'>, folder: string, containers: readonly Container[]): void => {
   const stranger = containers.find(({ workingDir, state }) => (state === 'running' || state === 'restarting' || state === 'paused') && workingDir !== '' && workingDir !== folder && !workingDir.startsWith(`${folder}${sep}`))
   if (stranger) fail(refusal(`the project ${project} runs from another folder: ${stranger.workingDir}`, `stop it there (docker compose -p ${project} down), or give one of the two stacks another name`))
 }
