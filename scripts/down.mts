@@ -2,7 +2,7 @@ import { stopSteps } from './plan/stop.mts'
 import { autorun } from './shell/autorun.mts'
 import { command } from './shell/command.mts'
 import { observeProject } from './shell/docker.mts'
-import { refuseOthers } from './shell/observe-stack.mts'
+import { refuseOthers } from './shell/refuse-others.mts'
 
 /** The opposite of up, dev and prod: containers and networks go, data stays. */
 export const down = command({

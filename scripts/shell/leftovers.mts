@@ -4,7 +4,7 @@ import type { Leftover } from '../plan/clean.mts'
 import type { Environment } from '../stack/environment.mts'
 import { observeProject, readDocker } from './docker.mts'
 import { fail, failed } from './failure.mts'
-import { refuseOthers } from './observe-stack.mts'
+import { refuseOthers } from './refuse-others.mts'
 
 /** What is left of an environment: containers that will not run again, networks nobody is in, images that were built over. */
 export const observeLeftovers = async (environment: Environment, folder: string): Promise<readonly Leftover[]> => {

@@ -1,4 +1,4 @@
-import { join, resolve, sep } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { Container } from '../docker/observed.mts'
 import { volume } from '../docker/volume.mts'
 import type { StackSeen } from '../plan/bring-up.mts'
@@ -11,6 +11,7 @@ import { fail, failed, mistake, refusal } from './failure.mts'
 import { holderWords, portHolder } from './port-holder.mts'
 import { observePrepared } from './prepared.mts'
 import { renderAll } from './rendering.mts'
+import { refuseOthers } from './refuse-others.mts'
 
 /** Looks at everything that bringing a stack up depends on, side by side, and refuses what must not go on. */
 export const observeStack = async ({ stackFolder, environment }: Pick<Observing, 'stackFolder' | 'environment'>, part: Part): Promise<StackSeen> => {
@@ -39,12 +40,6 @@ export const refuseEdited = (renderings: readonly Rendered[]): void => {
 
 /** Whether anything rendered differs from what is on disk. */
 export const isCurrent = (renderings: readonly Rendered[]): boolean => drifts(renderings).length === 0
-
-/** A project of this name that belongs to another folder is not ours to touch. */
-export const refuseOthers = ({ project }: Pick<Environment, 'project'>, folder: string, containers: readonly Container[]): void => {
-  const stranger = containers.find(({ workingDir, state }) => (state === 'running' || state === 'restarting' || state === 'paused') && workingDir !== '' && workingDir !== folder && !workingDir.startsWith(`${folder}${sep}`))
-  if (stranger) fail(refusal(`the project ${project} runs from another folder: ${stranger.workingDir}`, `stop it there (docker compose -p ${project} down), or give one of the two stacks another name`))
-}
 
 const refusePorts = async (environment: Environment, part: Part, containers: readonly Container[]): Promise<void> => {
   const mine = new Set(containers.filter(({ state }) => state === 'running').flatMap(({ ports }) => ports.map(({ host }) => host)))

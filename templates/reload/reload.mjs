@@ -1,6 +1,6 @@
 // Runs a command and starts it anew when a file of the working folder changes. Rendered by gantry for development.
 import { spawn } from 'node:child_process'
-import { existsSync, readdirSync, watch } from 'node:fs'
+import { readdirSync, statSync, watch } from 'node:fs'
 import { join } from 'node:path'
 
 const [, , ...command] = process.argv
@@ -42,14 +42,36 @@ const onChange = (_, file) => {
   timer = setTimeout(restart, quiet)
 }
 
-// Mounts below the working folder are file systems of their own; each folder is watched by itself.
+// Each folder is watched by itself: one that cannot be read, or a file that nobody may read, then costs nothing but itself.
+const watchers = new Map()
+
+const forget = (folder) => {
+  watchers.get(folder)?.close()
+  watchers.delete(folder)
+}
+
+const isFolder = (path) => {
+  try { return statSync(path).isDirectory() } catch { return false }
+}
+
 const follow = (folder) => {
-  try { watch(folder, { recursive: true, persistent: true }, onChange) } catch (error) { console.error(`reload: ${folder}: ${error.message}`) }
+  forget(folder)
+  try {
+    const watcher = watch(folder, (event, file) => {
+      const path = join(folder, String(file))
+      if (event === 'rename' && !ignored.test(path)) isFolder(path) ? follow(path) : forget(path)
+      onChange(event, file && path)
+    })
+    watchers.set(folder, watcher.on('error', () => forget(folder)))
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      const path = join(folder, entry.name)
+      if (entry.isDirectory() && !ignored.test(path)) follow(path)
+    }
+  } catch (error) {
+    console.error(`reload: ${folder}: ${error.message}`)
+  }
 }
-for (const name of existsSync('.') ? readdirSync('.', { withFileTypes: true }) : []) {
-  if (name.isDirectory() && !ignored.test(name.name)) follow(join('.', name.name))
-}
-watch('.', onChange)
+follow('.')
 
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => {
   isEnding = true
