@@ -10,7 +10,6 @@ import { network } from '../docker/network.mts'
 import { readSubnets, type UsedSubnet } from '../docker/subnets.mts'
 import { readContainers, type Container } from '../docker/observed.mts'
 import { bareRefusal, readUnusable, type Unusable } from '../docker/refusal.mts'
-import { dockerSurroundings } from '../docker/surroundings.mts'
 import { readComposeVersion, readDockerVersion, type Versions } from '../docker/versions.mts'
 import { failed } from './failure.mts'
 import { lines, type Ended } from './processes.mts'
@@ -21,7 +20,7 @@ const patience = 15_000
 /** Runs a docker command that only reads. Not through zx: the waiter calls this many times and should not load it. */
 export const readDocker = async (argv: Argv): Promise<Ended> => {
   const rows: string[] = []
-  const { code, stderr } = await lines(argv, (row) => rows.push(row), { env: dockerSurroundings, timeout: patience })
+  const { code, stderr } = await lines(argv, (row) => rows.push(row), { timeout: patience })
   return { code, stderr, stdout: rows.join('\n') }
 }
 
@@ -51,7 +50,7 @@ export const observeContainers = async (ids: readonly string[]): Promise<readonl
 }
 
 /** Starts one container; takes as long as the engine takes. */
-export const startContainer = (id: string): Promise<Omit<Ended, 'stdout'>> => lines(container.start(id), () => {}, { env: dockerSurroundings })
+export const startContainer = (id: string): Promise<Omit<Ended, 'stdout'>> => lines(container.start(id), () => {})
 
 /** Every container of a project as it is now. */
 export const observeProject = async (project: string): Promise<readonly Container[]> => observeContainers(await containerIds(project))

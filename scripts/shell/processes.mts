@@ -1,3 +1,4 @@
+import { dockerSurroundings } from '../docker/surroundings.mts'
 import { spawn, type ChildProcess } from 'node:child_process'
 import { constants } from 'node:os'
 import { StringDecoder } from 'node:string_decoder'
@@ -16,7 +17,7 @@ export type Ended = { readonly code: number; readonly stdout: string; readonly s
 const codeOf = (code: number | null, signal: NodeJS.Signals | null): number => code ?? (signal ? 128 + constants.signals[signal] : 1)
 
 // A gantry script or a Makefile that a child starts would take these for its own.
-const ours = { GANTRY_ARGS: undefined, MAKEFLAGS: undefined, MFLAGS: undefined, MAKELEVEL: undefined }
+const ours = { ...dockerSurroundings, GANTRY_ARGS: undefined, MAKEFLAGS: undefined, MFLAGS: undefined, MAKELEVEL: undefined }
 const childEnv = (extra: Setting['env']): NodeJS.ProcessEnv => ({ ...process.env, ...ours, ...extra })
 
 /** Ends a child that takes longer than it may; the function that is returned says whether that happened. */
