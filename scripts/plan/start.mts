@@ -1,4 +1,5 @@
 import { compose } from '../docker/compose.mts'
+import { container } from '../docker/container.mts'
 import type { Workload } from '../kinds/workload.mts'
 import type { Environment } from '../stack/environment.mts'
 import { placeOf } from '../targets/place.mts'
@@ -35,7 +36,7 @@ export const startSteps = (environment: Environment, { workloads, isAll, build, 
     why: 'containers, networks and volumes as the file says; changed ones anew',
   }
   const reloads = reload.map(({ name, reload: command = [] }): Step => ({
-    id: `reload ${name}`, after: ['create'], do: 'run', quiet: true, argv: commands.exec({ service: name, command }), why: 'it reads its files and looks up names anew',
+    id: `reload ${name}`, after: ['create'], do: 'run', quiet: true, argv: container.exec(`${environment.project}-${name}-1`, command), why: 'it reads its files and looks up names anew',
   }))
   const owned = ownSteps(environment, workloads, volumes)
   return [...builds, create, ...owned, {
@@ -50,11 +51,15 @@ export const startSteps = (environment: Environment, { workloads, isAll, build, 
  */
 const ownSteps = ({ project, images }: Environment, workloads: readonly Workload[], volumes: ReadonlySet<string>): readonly Step[] => {
   const steps = new Map<string, Step>()
-  for (const { name: service, user, image, build, mounts } of workloads) for (const mount of mounts) {
-    if (mount.type !== 'volume' || mount.readOnly || mount.isSeeded || !/^\d+:\d+$/.test(user ?? '') || user === '0:0' || volumes.has(`${project}_${mount.name}`)) continue
+  for (const { name: service, user, image, build, mounts } of workloads.filter(takesVolumes)) for (const mount of mounts) {
+    if (mount.type !== 'volume' || mount.readOnly || mount.isSeeded || volumes.has(`${project}_${mount.name}`)) continue
     const argv = ['docker', 'run', '--rm', '--pull', 'never', '--network', 'none', '--user', '0:0', '--cap-drop', 'ALL', '--cap-add', 'CHOWN', '--security-opt', 'no-new-privileges',
       '--volume', `${project}_${mount.name}:/volume`, '--entrypoint', 'chown', build ? image : images[image] ?? image, user ?? '', '/volume']
     steps.set(mount.name, { id: `own ${mount.name}`, after: ['create'], do: 'run', quiet: true, optional: true, argv, why: `it is new, and ${service} writes to it as ${user}` })
   }
   return [...steps.values()]
 }
+
+/** Whether a service writes to a volume that its image may not have prepared for its user. */
+export const takesVolumes = ({ user = '', mounts }: Workload): boolean =>
+  /^\d+:\d+$/.test(user) && user !== '0:0' && mounts.some((mount) => mount.type === 'volume' && !mount.readOnly && !mount.isSeeded)

@@ -4,6 +4,7 @@ import { volume } from '../docker/volume.mts'
 import type { StackSeen } from '../plan/bring-up.mts'
 import { drifts, refusals, type Rendered } from '../plan/render.mts'
 import { hasTier, select, type Part } from '../plan/select.mts'
+import { takesVolumes } from '../plan/start.mts'
 import type { Environment } from '../stack/environment.mts'
 import type { Observing } from './command.mts'
 import { engine, imagesPresent, networksInUse, observeProject, readDocker } from './docker.mts'
@@ -13,16 +14,16 @@ import { observePrepared } from './prepared.mts'
 import { renderAll } from './rendering.mts'
 import { refuseOthers } from './refuse-others.mts'
 
-/** Looks at everything that bringing a stack up depends on, side by side, and refuses what must not go on. */
-export const observeStack = async ({ stackFolder, environment }: Pick<Observing, 'stackFolder' | 'environment'>, part: Part): Promise<StackSeen> => {
+/** Looks at everything that bringing a stack up depends on, side by side, and refuses what must not go on. What runs has shown already that the engine can do it: `isUp` does not ask for its version. */
+export const observeStack = async ({ stackFolder, environment }: Pick<Observing, 'stackFolder' | 'environment'>, part: Part, isUp = false): Promise<StackSeen> => {
   for (const tier of [part.tier, part.through]) if (tier !== undefined && !hasTier(environment, tier)) fail(mistake(`there is no tier ${JSON.stringify(tier)}`, `the tiers are ${environment.tiers.map(({ name }) => name).join(', ')}`))
   const [prepared, { renderings }, found, containers, images, volumes] = await Promise.all([
-    observePrepared(stackFolder, environment), renderAll(stackFolder, [environment]), engine(),
+    observePrepared(stackFolder, environment), renderAll(stackFolder, [environment]), isUp ? undefined : engine(),
     observeProject(environment.project).catch((error: unknown) => error as Error), imagesPresent(environment.workloads.filter(({ build, name }) => build?.owner === name).map(({ image }) => image)).catch(() => new Set<string>()),
-    volumesOf(environment.project),
+    environment.workloads.some(takesVolumes) ? volumesOf(environment.project) : new Set<string>(),
   ])
   refuseEdited(renderings)
-  if (!found.usable) return fail(failed(found.message, found.hint))
+  if (found && !found.usable) return fail(failed(found.message, found.hint))
   if (!Array.isArray(containers)) throw containers
   refuseOthers(environment, stackFolder, containers as readonly Container[])
   await Promise.all([refusePorts(environment, part, containers as readonly Container[]), refuseSubnet(environment)])

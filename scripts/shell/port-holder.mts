@@ -13,13 +13,13 @@ export type PortHolder =
 
 /** Finds who listens on a TCP port of this machine; undefined when nobody does. */
 export const portHolder = async (port: number): Promise<PortHolder | undefined> => {
-  const [docker, tables] = await Promise.all([
-    readDocker(container.publishing(port)),
-    Promise.all(['/proc/net/tcp', '/proc/net/tcp6'].map((path) => readFile(path, 'utf8').catch(() => ''))),
-  ])
+  const tables = await Promise.all(['/proc/net/tcp', '/proc/net/tcp6'].map((path) => readFile(path, 'utf8').catch(() => undefined)))
+  const inodes = tables.flatMap((table) => listeningInodes(table ?? '', port))
+  // The engine listens for its containers, so where nobody listens it need not be asked; elsewhere than on Linux there is no such table.
+  if (inodes.length === 0 && tables.some((table) => table !== undefined)) return undefined
+  const docker = await readDocker(container.publishing(port))
   const [publisher] = docker.code === 0 ? readPublishers(docker.stdout) : []
   if (publisher) return { is: 'container', ...publisher }
-  const inodes = tables.flatMap((table) => listeningInodes(table, port))
   if (inodes.length === 0) return undefined
   return (await processWith(new Set(inodes.map((inode) => `socket:[${inode}]`)))) ?? { is: 'unknown' }
 }

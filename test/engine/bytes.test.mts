@@ -23,7 +23,7 @@ const echo = { kind: 'container', image: 'busybox:1', command: ['sh', '-c', 'env
 const stack = await createStack('t-bytes', {
   'stack.yaml': stringify({
     services: {
-      db: { kind: 'postgres', image: 'busybox:1', user: '1000:1000', command: ['sleep', '600'], health: false },
+      db: { kind: 'postgres' },
       files: { ...echo, user: '4321:4321', secrets: names, variables: Object.fromEntries(inStack) },
       fromenv: { ...echo, variables: Object.fromEntries(dotenv.map(([name]) => [upper('ENV', name), `\${${upper('OWN', name)}}`])) },
       wrapped: { ...echo, secrets: names.map((name) => ({ name, as: upper('AS', name) })) },
@@ -83,6 +83,12 @@ bytes('a URL made of secrets has each of them percent-encoded, the rest as it st
   const url = `postgres://app:${encodeURIComponent(hostile['every'] ?? '')}@db:5432/t_bytes?x=a b`
   assert.is((await variablesOf('composed'))['DATABASE_URL'], url)
   assert.is(decodeURIComponent(new URL(url).password), hostile['every'])
+})
+
+bytes('a database takes such a password, and asks for it', async () => {
+  const login = (password: string) => stack.gantry('exec', 'db', 'sh', '-c', `PGPASSWORD="${password}" psql -h db -U app -d t_bytes -tAc 'select 1'`)
+  assert.is((await login('$(cat /run/secrets/db_password)')).stdout, '1\n')
+  assert.is.not((await login('another')).code, 0)
 })
 
 bytes('a text made of secrets that is no URL has them as they are', async () => {

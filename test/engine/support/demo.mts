@@ -1,7 +1,6 @@
-import { cp } from 'node:fs/promises'
+import { cp, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseDocument } from 'yaml'
-import { readFile } from 'node:fs/promises'
 import { root } from '../../support/run.mts'
 import { createStack, type Stack } from './stack.mts'
 

@@ -4,7 +4,9 @@ import { once } from 'node:events'
 /** What a test may leave behind: processes in its folder, everything of its projects, images of its stack, the folder itself. */
 export type Traces = { readonly folder: string; readonly projects: readonly string[]; readonly images: string }
 
+// Images go by their names: by its id, one that somebody else uses under another name would go as well.
 const sweep = `
+: "\${folder:?}" "\${images:?}"
 for process in /proc/[0-9]*; do
   case "$(readlink "$process/cwd")" in "$folder"*) kill -9 "\${process#/proc/}" ;; esac
 done
@@ -15,7 +17,7 @@ for project in $projects; do
   docker volume ls --quiet --filter "$own" | xargs -r docker volume rm
   docker image prune --force --filter "$own"
 done
-docker image ls --quiet "$images" | sort -u | xargs -r docker image rm --force
+docker image ls --format '{{.Repository}}:{{.Tag}}' "$images" | xargs -r docker image rm
 rm -rf "$folder"`
 
 const surroundings = ({ folder, projects, images }: Traces): NodeJS.ProcessEnv => ({ ...process.env, folder, projects: projects.join(' '), images })

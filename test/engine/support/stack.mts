@@ -1,4 +1,4 @@
-import { chmod, cp, mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { root, run, start, type Ran, type Setting } from '../../support/run.mts'
@@ -16,15 +16,14 @@ export type Running = { readonly said: () => string; readonly seen: (text: strin
 
 const environments = ['dev', 'staging', 'prod'] as const
 
-/** A stack in a folder of its own; `name` becomes its name, files are added to a copy of the folder `from`. */
-export const createStack = async (name: string, files: Readonly<Record<string, string>>, from?: string) => {
+/** A stack in a folder of its own; `name` is what it is called, unless its file says otherwise. */
+export const createStack = async (name: string, files: Readonly<Record<string, string>>) => {
   const folder = await mkdtemp(join(tmpdir(), `gantry-${name}-`))
   const traces = { folder, projects: environments.map((env) => `${name}-${env}`), images: `${name}/*` }
   sweepOnce({ ...traces, folder: `${folder}.none` })
   const janitor = hireJanitor(traces)
   // Folders of mkdtemp are 0700; what is mounted into containers has to be reached by their users.
   await chmod(folder, 0o755)
-  if (from) await cp(from, folder, { recursive: true })
   const write = async (path: string, content: string): Promise<void> => {
     await mkdir(dirname(join(folder, path)), { recursive: true })
     await writeFile(join(folder, path), path === 'stack.yaml' && !/^name:/m.test(content) ? `name: ${name}\n${content}` : content)
