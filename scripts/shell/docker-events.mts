@@ -68,5 +68,9 @@ const followEvents = (project: string, onTurn: (turn: Turn) => void): (() => voi
     const turn = readTurn(row)
     if (turn) onTurn(turn)
   })
-  return () => void child.kill('SIGKILL')
+  // `docker` may be a wrapper with the real client behind it, which would hold the pipe and this process with it.
+  return () => {
+    child.stdout.destroy()
+    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL')
+  }
 }
