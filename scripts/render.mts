@@ -2,7 +2,7 @@ import { drifts, renderSteps } from './plan/render.mts'
 import { autorun } from './shell/autorun.mts'
 import { command } from './shell/command.mts'
 import { exits } from './shell/failure.mts'
-import { refuseEdited } from './shell/observe-stack.mts'
+import { refuseEdited } from './shell/refuse-edited.mts'
 import { renderAll } from './shell/rendering.mts'
 
 /** Files per environment, written only where they differ; `--check` writes nothing and refuses drift. */

@@ -8,7 +8,7 @@ import { autorun } from './shell/autorun.mts'
 import { command } from './shell/command.mts'
 import { readText } from './shell/files.mts'
 import { observeMachine } from './shell/machine.mts'
-import { refuseEdited } from './shell/observe-stack.mts'
+import { refuseEdited } from './shell/refuse-edited.mts'
 import { observePrepared } from './shell/prepared.mts'
 import { renderAll } from './shell/rendering.mts'
 

@@ -1,8 +1,6 @@
-import { join, resolve } from 'node:path'
 import type { Container } from '../docker/observed.mts'
 import { volume } from '../docker/volume.mts'
 import type { StackSeen } from '../plan/bring-up.mts'
-import { drifts, refusals, type Rendered } from '../plan/render.mts'
 import { hasTier, select, type Part } from '../plan/select.mts'
 import { takesVolumes } from '../plan/start.mts'
 import type { Environment } from '../stack/environment.mts'
@@ -12,6 +10,7 @@ import { fail, failed, mistake, refusal } from './failure.mts'
 import { holderWords, portHolder } from './port-holder.mts'
 import { observePrepared } from './prepared.mts'
 import { renderAll } from './rendering.mts'
+import { refuseEdited } from './refuse-edited.mts'
 import { refuseOthers } from './refuse-others.mts'
 
 /** Looks at everything that bringing a stack up depends on, side by side, and refuses what must not go on. What runs has shown already that the engine can do it: `isUp` does not ask for its version. */
@@ -32,15 +31,6 @@ export const observeStack = async ({ stackFolder, environment }: Pick<Observing,
 
 const volumesOf = async (project: string): Promise<ReadonlySet<string>> =>
   new Set((await readDocker(volume.ofProject(project))).stdout.split('\n').filter((name) => name !== ''))
-
-/** Files that somebody edited are never overwritten. */
-export const refuseEdited = (renderings: readonly Rendered[]): void => {
-  const [first, ...rest] = refusals(renderings)
-  if (first) fail(refusal(`${[first, ...rest].map(({ path, why }) => `${path} was ${why}`).join('; ')}`, 'carry the change over to stack.yaml, templates/ or a `compose:` block, delete the file, and render again'))
-}
-
-/** Whether anything rendered differs from what is on disk. */
-export const isCurrent = (renderings: readonly Rendered[]): boolean => drifts(renderings).length === 0
 
 const refusePorts = async (environment: Environment, part: Part, containers: readonly Container[]): Promise<void> => {
   const mine = new Set(containers.filter(({ state }) => state === 'running').flatMap(({ ports }) => ports.map(({ host }) => host)))
@@ -72,6 +62,3 @@ const rangeOf = (subnet: string): readonly [number, number] | undefined => {
 /** The part of a stack that positionals and options ask for. */
 export const partOf = ({ services, options }: { readonly services: readonly string[]; readonly options: { readonly services: readonly string[]; readonly tier: string | undefined; readonly through: string | undefined } }): Part =>
   ({ services: [...services, ...options.services], tier: options.tier, through: options.through })
-
-/** A path of the stack as the world sees it. */
-export const absolute = (folder: string, path: string): string => resolve(join(folder, path))
