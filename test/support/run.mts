@@ -10,7 +10,7 @@ export type Setting = { readonly cwd?: string; readonly env?: Readonly<Record<st
 export type Ran = { readonly code: number | null; readonly signal: NodeJS.Signals | null; readonly stdout: string; readonly stderr: string }
 
 /** Names that would change what a script does; a test sets them itself. */
-const foreign = ['ENV', 'GANTRY_ARGS', 'GANTRY_IMAGES', 'NO_COLOR', 'FORCE_COLOR', 'CI', 'MAKEFLAGS', 'MAKELEVEL', 'NODE_OPTIONS']
+const foreign = ['ENV', 'REQUIRE_ENGINE', 'GANTRY_ARGS', 'GANTRY_IMAGES', 'NO_COLOR', 'FORCE_COLOR', 'CI', 'MAKEFLAGS', 'MAKELEVEL', 'NODE_OPTIONS']
 
 const environment = (extra: Setting['env']): NodeJS.ProcessEnv => {
   const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.includes(name)))
