@@ -16,7 +16,7 @@ const perform = async (step: Step, means: Means, by: Performers): Promise<Done> 
     return await performer(step, means)
   } catch (error) {
     if (!isFailure(error)) throw error
-    return { ok: false, message: error.message, hint: error.hint, exit: error.exit }
+    return { ok: false, message: error.message.replaceAll(`${means.folder}/`, ''), hint: error.hint, exit: error.exit }
   }
 }
 
