@@ -1,7 +1,7 @@
 import type { Step } from './step.mts'
 
 /** What must never be committed with a stack. */
-const lines = ['.env', '.env.*', '!.env.example', '.gantry/', 'ssl/', 'secrets/', 'backups/'] as const
+const lines = ['.env', '.env.*', '!.env.example', '.gantry/', '.gantry-*.tmp', 'ssl/', 'secrets/', 'backups/'] as const
 
 /** Adds what is missing to the stack's .gitignore; its own lines stay as they are. */
 export const gitignoreSteps = (text: string | undefined): readonly Step[] => {

@@ -6,10 +6,12 @@ import { keysWithoutEffect } from '../schema.mts'
 import { warning } from '../source.mts'
 import { routesOf } from './ports.mts'
 
+const unscheduled = { message: '`schedule` keeps the job out of `up`, and nothing starts it on time yet', hint: 'start it from cron until then: docker compose --profile scheduled run --rm NAME' }
+
 /** Things to know that keep nothing from running. */
 export const effects: Check = (draft) => [
   ...[...draft.services.values()].flatMap((service) => [
-    ...keysWithoutEffect.service.filter((key) => service.own[key] !== undefined).map((key) => atService(draft, 'no-effect-yet', service, [key], { value: key }, 'key')),
+    ...keysWithoutEffect.service.filter((key) => service.own[key] !== undefined).map((key) => atService(draft, 'no-effect-yet', service, [key], { value: key, ...key === 'schedule' ? unscheduled : {} }, 'key')),
     ...routesOf(service).flatMap(({ written, at }) => keysWithoutEffect.route.filter((key) => isMap(written) && key in written)
       .map((key) => atService(draft, 'no-effect-yet', service, [...at, key], { value: key }, 'key'))),
     ...service.dev.port === undefined ? [] : [atService(draft, 'no-effect-yet', service, ['dev', 'port'], { value: 'port' }, 'key')],
