@@ -19,7 +19,7 @@ export const restart = command({
   positionals: 'services',
   locks: 'first',
   options: { ...partOptions, timings: { type: 'boolean', hint: 'where the seconds went' } },
-  observe: (context) => observeStack(context, partOf(context), true),
+  observe: (context) => observeStack(context, partOf(context)),
   plan: (context, seen): readonly Step[] => {
     const { environment } = context
     const part = partOf(context)

@@ -13,20 +13,26 @@ import { renderAll } from './rendering.mts'
 import { refuseEdited } from './refuse-edited.mts'
 import { refuseOthers } from './refuse-others.mts'
 
-/** Looks at everything that bringing a stack up depends on, side by side, and refuses what must not go on. What runs has shown already that the engine can do it: `isUp` does not ask for its version. */
-export const observeStack = async ({ stackFolder, environment }: Pick<Observing, 'stackFolder' | 'environment'>, part: Part, isUp = false): Promise<StackSeen> => {
+/** Looks at everything that bringing a stack up depends on, side by side, and refuses what must not go on. */
+export const observeStack = async ({ stackFolder, environment }: Pick<Observing, 'stackFolder' | 'environment'>, part: Part): Promise<StackSeen> => {
   for (const tier of [part.tier, part.through]) if (tier !== undefined && !hasTier(environment, tier)) fail(mistake(`there is no tier ${JSON.stringify(tier)}`, `the tiers are ${environment.tiers.map(({ name }) => name).join(', ')}`))
-  const [prepared, { renderings }, found, containers, images, volumes] = await Promise.all([
-    observePrepared(stackFolder, environment), renderAll(stackFolder, [environment]), isUp ? undefined : engine(),
+  const [prepared, { renderings }, containers, images, volumes] = await Promise.all([
+    observePrepared(stackFolder, environment), renderAll(stackFolder, [environment]),
     observeProject(environment.project).catch((error: unknown) => error as Error), imagesPresent(environment.workloads.filter(({ build, name }) => build?.owner === name).map(({ image }) => image)).catch(() => new Set<string>()),
     environment.workloads.some(takesVolumes) ? volumesOf(environment.project) : new Set<string>(),
   ])
   refuseEdited(renderings)
-  if (found && !found.usable) return fail(failed(found.message, found.hint))
+  // Containers or images of this stack show that the engine can do it; asking for versions takes longer than the rest together.
+  if (!Array.isArray(containers) || containers.length + images.size === 0) await refuseEngine()
   if (!Array.isArray(containers)) throw containers
   refuseOthers(environment, stackFolder, containers as readonly Container[])
   await Promise.all([refusePorts(environment, part, containers as readonly Container[]), refuseSubnet(environment)])
   return { prepared, renderings, containers: containers as readonly Container[], images, volumes }
+}
+
+const refuseEngine = async (): Promise<void> => {
+  const found = await engine()
+  if (!found.usable) fail(failed(found.message, found.hint))
 }
 
 const volumesOf = async (project: string): Promise<ReadonlySet<string>> =>
