@@ -4,6 +4,7 @@ import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fakeDocker, type Reply } from '../support/docker.mts'
 import { root, run } from '../support/run.mts'
+import { when } from '../support/skip.mts'
 import { withTemp } from '../support/temp.mts'
 
 const stackFile = `
@@ -25,8 +26,10 @@ const traces = async (folder: string): Promise<readonly string[]> => (await read
   .filter((entry) => entry.isFile() && !['stack.yaml', 'docker.log', 'lock'].includes(entry.name) && entry.parentPath !== join(folder, 'bin')).map(({ name }) => name)
 
 const docker = suite('docker is not as it should be')
+const hasClient = (await run(['sh', '-c', 'command -v docker'])).code === 0
+const withClient = when(hasClient, 'no docker client is installed', docker)
 
-docker('an engine that is not there is said so, soon, by every command', () => withStack(async (folder, gantry) => {
+withClient('an engine that is not there is said so, soon, by every command', () => withStack(async (folder, gantry) => {
   for (const command of ['up', 'dev', 'prod', 'down', 'restart', 'ps', 'health', 'clean']) {
     const { code, stderr, stdout } = await gantry({ DOCKER_HOST: 'unix:///nowhere/docker.sock' }, command, ...command === 'prod' ? ['--env', 'dev'] : [])
     assert.equal([code, stdout], [1, ''], command)
@@ -35,7 +38,7 @@ docker('an engine that is not there is said so, soon, by every command', () => w
   assert.equal(await traces(folder), [], 'nothing was begun')
 }))
 
-docker('the message comes within a second', () => withStack(async (_folder, gantry) => {
+withClient('the message comes within a second', () => withStack(async (_folder, gantry) => {
   const times: number[] = []
   // The shortest of three: the machine may be busy with other tests.
   for (let turn = 0; turn < 3; turn++) {
@@ -46,7 +49,7 @@ docker('the message comes within a second', () => withStack(async (_folder, gant
   assert.ok(Math.min(...times) < 1000, `${times.map(Math.round).join(', ')} ms`)
 }))
 
-docker('the same as JSON', () => withStack(async (_folder, gantry) => {
+withClient('the same as JSON', () => withStack(async (_folder, gantry) => {
   const { stdout, code } = await gantry({ DOCKER_HOST: 'unix:///nowhere/docker.sock' }, 'up', '--json')
   const { exit, problems } = JSON.parse(stdout) as { exit: number; problems: { code: string; message: string; hint: string }[] }
   assert.equal([code, exit, problems.map(({ code: each }) => each)], [1, 1, ['failed']])
