@@ -2,7 +2,7 @@ import { autorun } from './shell/autorun.mts'
 import { command, type AnyCommand } from './shell/command.mts'
 import { listScripts, readAliases, type Script } from './shell/commands.mts'
 import { mistake } from './shell/failure.mts'
-import { nearest } from './shell/nearest.mts'
+import { nearest } from './stack/nearest.mts'
 import { columns, usage } from './shell/usage.mts'
 
 type Seen = { readonly scripts: readonly Script[]; readonly aliases: Readonly<Record<string, string>> }

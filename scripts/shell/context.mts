@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import type { Trouble } from './answer.mts'
 import type { Arguments } from './arguments.mts'
 import type { AnyCommand, Context, LoadedStack, Observing } from './command.mts'
-import { nearest } from './nearest.mts'
+import { nearest } from '../stack/nearest.mts'
 import type { Given } from './session.mts'
 import { usageProblem } from './tokens.mts'
 

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import type { Problem } from '../stack/problem.mts'
 import type { OptionSpec } from './command.mts'
-import { nearest } from './nearest.mts'
+import { nearest } from '../stack/nearest.mts'
 import { placeholder, typed, type Known } from './options.mts'
 
 /** A mistake on the command line. */

@@ -1,9 +1,9 @@
-import { closest, distance } from 'fastest-levenshtein'
 import type * as v from 'valibot'
 import { exampleOf, interpolated, typed } from './forms.mts'
 import { hintForForm, hintForKey, hintForKind } from './habits.mts'
 import { isMap } from './merge.mts'
 import { forbiddenKeys } from './nodes.mts'
+import { nearest } from './nearest.mts'
 import type { ProblemCode } from './problem.mts'
 import { prose, type Details } from './prose.mts'
 import { keysAt, placeIn } from './shape.mts'
@@ -14,13 +14,6 @@ import { suggestion } from './suggest.mts'
 export type Finding = { readonly code: ProblemCode; readonly path: Path; readonly details: Details; readonly at: 'key' | 'value' }
 
 type Issue = v.BaseIssue<unknown>
-
-/** The nearest of some words, when it is near enough to be meant. */
-export const nearest = (word: string, words: readonly string[]): string | undefined => {
-  if (words.length === 0 || words.length > 1000) return undefined
-  const near = closest(word, [...words])
-  return distance(word, near) <= (word.length <= 3 ? 1 : Math.max(2, Math.floor(word.length / 3))) ? near : undefined
-}
 
 /** What the schema library found → findings in our own codes. */
 export const findingsOf = (schema: v.GenericSchema, issues: readonly Issue[], root: Path = []): readonly Finding[] => {

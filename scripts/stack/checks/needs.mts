@@ -1,5 +1,6 @@
 import { atEnvironment, atService, type Check, type Draft } from '../draft.mts'
-import { nearest, some } from '../issues.mts'
+import { some } from '../issues.mts'
+import { nearest } from '../nearest.mts'
 import type { Problem } from '../problem.mts'
 import type { Service } from '../service.mts'
 import { tierPositions } from '../tier.mts'

@@ -1,6 +1,7 @@
 import { kindOf } from '../../kinds/index.mts'
 import { atService, placeOf, type Check, type Draft } from '../draft.mts'
-import { nearest, some } from '../issues.mts'
+import { some } from '../issues.mts'
+import { nearest } from '../nearest.mts'
 import type { Problem } from '../problem.mts'
 import type { Service } from '../service.mts'
 import type { Path } from '../source.mts'
