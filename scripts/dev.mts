@@ -1,7 +1,6 @@
-import { compose } from './docker/compose.mts'
+import { project } from './docker/project.mts'
 import { bringUp } from './plan/bring-up.mts'
 import { stopSteps } from './plan/stop.mts'
-import { composeFile } from './plan/start.mts'
 import type { Step } from './plan/step.mts'
 import { addressLines, startedReport } from './report/started.mts'
 import { autorun } from './shell/autorun.mts'
@@ -20,10 +19,10 @@ export const dev = command({
   options: { ...startOptions, detach: { type: 'boolean', short: 'd', hint: 'leave it running and return' }, skipBuild: { type: 'boolean', hint: 'leave the images as they are' } },
   observe: (context) => observeStack(context, partOf(context)),
   plan: (context, seen) => {
-    const { environment, options } = context
+    const { environment, options, colours } = context
     const steps = bringUp(environment, seen, partOf(context), options.skipBuild ? 'missing' : 'always')
     const follow: Step = {
-      id: 'follow', after: ['wait'], do: 'follow', argv: compose(composeFile(environment)).logs({ follow: true, tail: 0, services: partOf(context).services }),
+      id: 'follow', after: ['wait'], do: 'follow', argv: project(environment.project).logs({ follow: true, tail: '0', since: undefined, colours, services: partOf(context).services }),
       announce: `\n${addressLines(environment)}\n\nSource edits are live. Ctrl-C stops everything.\n`, why: 'until Ctrl-C',
     }
     return options.detach ? steps : [...steps, follow]

@@ -1,7 +1,9 @@
 import type { Argv } from './argv.mts'
 
+/** A command in a running container of a service; `number` is the replica, from 1. */
 export type InContainer = { readonly service: string; readonly command: Argv; readonly terminal: boolean; readonly user: string | undefined; readonly number: string | undefined }
 
+/** Which lines of whose logs; `tail` is a number of lines or `all`. */
 export type LogsOfProject = { readonly services: readonly string[]; readonly follow: boolean; readonly since: string | undefined; readonly tail: string; readonly colours: boolean }
 
 /** Builds `docker compose` command lines for a project by its name alone: no file is needed to stop what runs. */
@@ -10,7 +12,6 @@ export const project = (name: string) => {
   return {
     /** Containers and networks go, volumes stay; services of every profile go too. */
     down: (): Argv => [...base, '--profile', '*', 'down', '--remove-orphans'],
-    stop: (services: readonly string[]): Argv => [...base, 'stop', ...services],
     exec: ({ service, command, terminal, user, number }: InContainer): Argv => [
       ...base, 'exec', ...terminal ? [] : ['-T'], ...number === undefined ? [] : ['--index', number], ...user === undefined ? [] : ['--user', user], service, ...command,
     ],

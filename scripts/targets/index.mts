@@ -5,5 +5,3 @@ import type { Target } from './target.mts'
 
 /** Every target by its name. A new one is one file and one line here. */
 export const targets = { compose, nginx, reload } satisfies Readonly<Record<string, Target>>
-
-export type TargetName = keyof typeof targets

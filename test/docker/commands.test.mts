@@ -4,23 +4,25 @@ import { compose } from '../../scripts/docker/compose.mts'
 import { container } from '../../scripts/docker/container.mts'
 import { image } from '../../scripts/docker/image.mts'
 import { network } from '../../scripts/docker/network.mts'
+import { project } from '../../scripts/docker/project.mts'
 
-const { build, config, create, createAll, down, exec, logs, ps } = compose('compose/prod/compose.yaml')
+const { build, create, createAll } = compose('compose/prod/compose.yaml')
+const { down, exec, logs, remove } = project('shop-prod')
 const base = 'docker compose --file compose/prod/compose.yaml'
+const byName = 'docker compose --project-name shop-prod'
 const is = (argv: readonly string[], text: string): void => assert.is(argv.join(' '), text)
 
 const commands = suite('docker commands')
 
 commands('create exactly the named services and start none', () => is(create(['api', 'db']), `${base} up --no-start --no-deps api db`))
 commands('create the whole project and drop what is no longer in the file', () => is(createAll(), `${base} up --no-start --no-deps --remove-orphans`))
-commands('take down every profile, and never a volume', () => is(down(), `${base} --profile * down --remove-orphans`))
+commands('take down every profile, and never a volume', () => is(down(), `${byName} --profile * down --remove-orphans`))
 commands('build by name', () => is(build(['api']), `${base} build api`))
-commands('follow logs', () => is(logs({ services: ['api'], follow: true, since: '10m', tail: 5, timestamps: true }),
-  `${base} logs --follow --since 10m --tail 5 --timestamps api`))
-commands('run a command in a replica without a terminal', () => is(exec({ service: 'db', command: ['psql', '-c', 'select 1'], number: 2 }),
-  `${base} exec -T --index 2 db psql -c select 1`))
-commands('find files of a stack elsewhere', () => is(compose('c.yaml', { projectDirectory: '/srv/shop' }).check(),
-  'docker compose --file c.yaml --project-directory /srv/shop config --quiet'))
+commands('follow logs', () => is(logs({ services: ['api'], follow: true, since: '10m', tail: '5', colours: false }),
+  `${byName} logs --no-color --follow --since 10m --tail 5 api`))
+commands('run a command in a replica without a terminal', () => is(exec({ service: 'db', command: ['psql', '-c', 'select 1'], number: '2', terminal: false, user: undefined }),
+  `${byName} exec -T --index 2 db psql -c select 1`))
+commands('stop and remove single services', () => is(remove(['api']), `${byName} rm --force --stop api`))
 commands('list a project', () => is(container.list('shop-dev'),
   'docker container ls --all --quiet --no-trunc --filter label=com.docker.compose.project=shop-dev'))
 commands('listen to turns, not to probes', () => {
@@ -33,7 +35,7 @@ commands('ask for an image and the networks', () => {
   is(network.ids(), 'docker network ls --quiet --no-trunc')
 })
 commands('never remove volumes or answer questions by themselves', () => {
-  const all = [build(), create(), createAll(), down(), logs(), config(), ps()]
+  const all = [build(['api']), create(['api']), createAll(), down(), remove(['api'])]
   assert.not(all.flat().some((word) => ['-v', '--volumes', '-y', '--yes', 'prune'].includes(word)))
 })
 
