@@ -11,6 +11,7 @@ export const container = {
   inspect: (ids: readonly string[]): Argv => ['docker', 'container', 'inspect', ...ids],
   start: (id: string): Argv => ['docker', 'container', 'start', id],
   restart: (ids: readonly string[]): Argv => ['docker', 'container', 'restart', ...ids],
+  remove: (id: string): Argv => ['docker', 'container', 'rm', id],
   exec: (id: string, command: Argv): Argv => ['docker', 'container', 'exec', id, ...command],
   logs: (id: string, tail: number): Argv => ['docker', 'container', 'logs', '--timestamps', '--tail', String(tail), id],
   /** `since` in milliseconds: events from then on are told even if they came before the command. */

@@ -1,5 +1,6 @@
 import { compose } from '../docker/compose.mts'
 import { container } from '../docker/container.mts'
+import { volume } from '../docker/volume.mts'
 import type { Workload } from '../kinds/workload.mts'
 import type { Environment } from '../stack/environment.mts'
 import { placeOf } from '../targets/place.mts'
@@ -53,8 +54,7 @@ const ownSteps = ({ project, images }: Environment, workloads: readonly Workload
   const steps = new Map<string, Step>()
   for (const { name: service, user, image, build, mounts } of workloads.filter(takesVolumes)) for (const mount of mounts) {
     if (mount.type !== 'volume' || mount.readOnly || mount.isSeeded || volumes.has(`${project}_${mount.name}`)) continue
-    const argv = ['docker', 'run', '--rm', '--pull', 'never', '--network', 'none', '--user', '0:0', '--cap-drop', 'ALL', '--cap-add', 'CHOWN', '--security-opt', 'no-new-privileges',
-      '--volume', `${project}_${mount.name}:/volume`, '--entrypoint', 'chown', build ? image : images[image] ?? image, user ?? '', '/volume']
+    const argv = volume.give(`${project}_${mount.name}`, user ?? '', build ? image : images[image] ?? image)
     steps.set(mount.name, { id: `own ${mount.name}`, after: ['create'], do: 'run', quiet: true, optional: true, argv, why: `it is new, and ${service} writes to it as ${user}` })
   }
   return [...steps.values()]

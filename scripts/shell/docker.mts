@@ -30,7 +30,8 @@ const refuse = (argv: Argv, { code, stderr }: Ended): never => {
   throw failed(`${argv.join(' ')}: ${code === 124 ? `no answer in ${patience / 1000} s` : bareRefusal(stderr) || `ended with ${code}`}`)
 }
 
-const demand = async (argv: Argv): Promise<string> => {
+/** Reads what a docker command prints; a refusal of the engine is a failure with its way out. */
+export const demand = async (argv: Argv): Promise<string> => {
   const ended = await readDocker(argv)
   return ended.code === 0 ? ended.stdout : refuse(argv, ended)
 }

@@ -1,7 +1,7 @@
-import { dockerSurroundings } from '../docker/surroundings.mts'
 import { spawn, type ChildProcess } from 'node:child_process'
 import { constants } from 'node:os'
 import { StringDecoder } from 'node:string_decoder'
+import { dockerSurroundings } from '../docker/surroundings.mts'
 import { endTarget, startGuard, track } from './children.mts'
 
 /** Where and with what a child runs; `env` is added to our own, undefined removes a name; `timeout` in milliseconds. */
