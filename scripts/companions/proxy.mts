@@ -10,7 +10,7 @@ export const proxy: Companion = {
   workload: (environment, workloads) => {
     const { command, user, mounts, reload, stop } = nginxPlace('proxy')
     return {
-      name: 'proxy', tier: environment.tiers[0]?.name ?? '', runs: 'service', scheduled: false, ready: 30_000,
+      name: 'proxy', isEntry: true, tier: environment.tiers[0]?.name ?? '', runs: 'service', scheduled: false, ready: 30_000,
       image: `nginx:${environment.proxyVersion.split('.').slice(0, 2).join('.')}-alpine`,
       command, user, mounts: [{ type: 'tmpfs', path: '/tmp' }, ...mounts], reload, stop,
       ports: [{ name: 'http', number: 80, protocol: 'http' }],

@@ -101,6 +101,8 @@ export type Workload = {
   readonly routes: readonly Route[]
   readonly publish: readonly Publish[]
   readonly site?: Site
+  /** Whether it is the way in: it passes every route on to the service behind it. */
+  readonly isEntry?: boolean
   readonly capabilities: readonly string[]
   readonly readOnlyRoot: boolean
   readonly stop: { readonly grace: number; readonly signal?: string }

@@ -1,6 +1,7 @@
 import type { Container } from '../docker/observed.mts'
 import type { Workload } from '../kinds/workload.mts'
 import type { Environment } from '../stack/environment.mts'
+import { placeOf } from '../targets/place.mts'
 import { prepare, type Prepared } from './prepare.mts'
 import { drifts, renderSteps, type Rendered } from './render.mts'
 import { select, type Part } from './select.mts'
@@ -31,7 +32,7 @@ export const bringUp = (environment: Environment, seen: StackSeen, part: Part, p
     build: policy === 'never' ? [] : owners(environment, workloads).filter(({ image }) => policy === 'always' || !seen.images.has(image)),
     buildWhy: policy === 'always' ? 'their sources may have changed' : 'their images are not there yet',
     volumes: seen.volumes,
-    reload: workloads.filter((workload) => isRunning(seen.containers, workload) ? readsChanged(workload, changed) || startsOthers(workload, workloads, seen.containers) : isEntry(workload)),
+    reload: workloads.filter((workload) => isRunning(seen.containers, workload) ? readsChanged(environment, workload, changed) || startsOthers(workload, workloads, seen.containers) : workload.isEntry),
   }, files.map(({ id }) => id))]
 }
 
@@ -41,14 +42,12 @@ const owners = (environment: Environment, workloads: readonly Workload[]): reado
   return environment.workloads.filter(({ name }) => names.has(name))
 }
 
-const readsChanged = ({ reload, mounts }: Workload, changed: ReadonlySet<string>): boolean =>
-  reload !== undefined && mounts.some((mount) => mount.type === 'rendered' && [...changed].some((path) => path.includes(`${mount.target}/`) && path.includes(`/${mount.folder}/`)))
+const readsChanged = (environment: Environment, { reload, mounts }: Workload, changed: ReadonlySet<string>): boolean =>
+  reload !== undefined && mounts.some((mount) => mount.type === 'rendered' && [...changed].some((path) => path.startsWith(placeOf(environment)(mount.target, `${mount.folder}/`))))
 
 /** The proxy looks names up once in a while: told so, it finds what was started after it at once. */
 const startsOthers = (workload: Workload, workloads: readonly Workload[], containers: readonly Container[]): boolean =>
-  isEntry(workload) && workloads.some((other) => other.routes.length > 0 && !isRunning(containers, other))
-
-const isEntry = ({ mounts }: Workload): boolean => mounts.some((mount) => mount.type === 'rendered' && mount.folder === 'proxy')
+  workload.isEntry === true && workloads.some((other) => other.routes.length > 0 && !isRunning(containers, other))
 
 const isRunning = (containers: readonly Container[], { name }: Workload): boolean =>
   containers.some(({ service, state }) => service === name && state === 'running')

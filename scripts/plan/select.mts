@@ -19,7 +19,7 @@ export const select = ({ workloads, tiers }: Environment, part: Part): readonly 
   }
   asked.forEach(add)
   // Routes are of no use without the proxy that follows them.
-  const entry = workloads.find(({ mounts }) => mounts.some((mount) => mount.type === 'rendered' && mount.folder === 'proxy'))
+  const entry = workloads.find(({ isEntry }) => isEntry)
   if (entry && workloads.some(({ name, routes }) => chosen.has(name) && routes.length > 0)) chosen.add(entry.name)
   return workloads.filter(({ name }) => chosen.has(name))
 }

@@ -9,17 +9,13 @@ export const nginx: Target = {
   name: 'nginx',
   summary: 'nginx configuration of the proxy and of static sites',
   render: (input) => input.environment.workloads.flatMap((workload) => {
-    const text = isProxy(workload) ? proxyText(input) : workload.site ? siteText(workload.site, input) : undefined
+    const text = workload.isEntry ? proxyText(input) : workload.site ? siteText(workload.site, input) : undefined
     if (text === undefined) return []
     const content = input.templates.text('nginx/nginx.conf', { source: input.source, workers: workersOf(workload), http: text.trimEnd() })
     return [{ path: input.place('nginx', `${workload.name}/nginx.conf`), content: withoutGaps(content) }]
   }),
   notes: nginxNotes,
 }
-
-/** The workload that reads the rendered folder of the proxy. */
-const isProxy = ({ name, mounts }: Workload): boolean =>
-  name === 'proxy' && mounts.some((mount) => mount.type === 'rendered' && mount.target === 'nginx' && mount.folder === 'proxy')
 
 /** nginx counts the host's processors, not those the container may use. */
 const workersOf = ({ resources }: Workload): number => Math.max(1, Math.ceil(resources.limits.cpus))

@@ -111,7 +111,7 @@ test('it counts the processors its container may use', () => {
 
 test('stands where the proxy looks for it, and only when there is one', () => {
   const mount = { type: 'rendered', target: 'nginx', folder: 'proxy', path: '/x' } as const
-  assert.equal(Object.keys(filesOf(nginx, environment({ workloads: [workload({ name: 'proxy', mounts: [mount] })] }))), ['nginx/prod/proxy/nginx.conf'])
+  assert.equal(Object.keys(filesOf(nginx, environment({ workloads: [workload({ name: 'proxy', isEntry: true, mounts: [mount] })] }))), ['nginx/prod/proxy/nginx.conf'])
   assert.equal(filesOf(nginx, environment({ workloads: [workload({ name: 'proxy' })] })), {})
 })
 

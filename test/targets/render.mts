@@ -24,7 +24,7 @@ export const serviceOf = (changes: Partial<Workload>, around: Partial<Environmen
 
 /** The nginx file of the proxy in front of these workloads. */
 export const proxyOf = (workloads: readonly Workload[], changes: Partial<Environment> = {}): string => {
-  const proxy = workload({ name: 'proxy', mounts: [{ type: 'rendered', target: 'nginx', folder: 'proxy', path: '/etc/nginx/gantry' }] })
+  const proxy = workload({ name: 'proxy', isEntry: true, mounts: [{ type: 'rendered', target: 'nginx', folder: 'proxy', path: '/etc/nginx/gantry' }] })
   const files = filesOf(nginx, environment({ ...changes, workloads: [...workloads, proxy] }))
   return Object.entries(files).find(([path]) => path.endsWith('proxy/nginx.conf'))?.[1] ?? ''
 }

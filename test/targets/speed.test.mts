@@ -17,7 +17,7 @@ const large = (name: string, size: number) => environment({ name, project: `larg
     mounts: [{ type: 'tmpfs', path: '/tmp', user: '1000:1000' }, { type: 'volume', name: `data-${index}`, path: '/data', readOnly: false, cache: false }],
     routes: [{ path: `/service-${index}/`, service: `service-${index}`, port, strip: index % 3 === 0, websocket: index % 5 === 0 }],
   })),
-  workload({ name: 'proxy', mounts: [{ type: 'rendered', target: 'nginx', folder: 'proxy', path: '/etc/nginx/gantry' }] }),
+  workload({ name: 'proxy', isEntry: true, mounts: [{ type: 'rendered', target: 'nginx', folder: 'proxy', path: '/etc/nginx/gantry' }] }),
 ] })
 
 /** Milliseconds of this process's own work, whatever else the machine does. */
