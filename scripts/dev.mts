@@ -22,7 +22,7 @@ export const dev = command({
     const { environment, options, colours } = context
     const steps = bringUp(environment, seen, partOf(context), options.skipBuild ? 'missing' : 'always')
     const follow: Step = {
-      id: 'follow', after: ['wait'], do: 'follow', argv: project(environment.project).logs({ follow: true, tail: '0', since: undefined, colours, services: partOf(context).services }),
+      id: 'follow', after: steps.map(({ id }) => id), do: 'follow', argv: project(environment.project).logs({ follow: true, tail: '0', since: undefined, colours, services: partOf(context).services }),
       announce: `\n${addressLines(environment)}\n\nSource edits are live. Ctrl-C stops everything.\n`, why: 'until Ctrl-C',
     }
     return options.detach ? steps : [...steps, follow]

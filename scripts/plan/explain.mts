@@ -39,6 +39,7 @@ const subjects: Subjects = {
   'compose-secret': ({ path, parts }) =>
     `join ${parts.flatMap((part) => typeof part === 'string' ? [] : [part.secret]).join(', ')} into ${quoteWord(path)}`,
   wait: ({ goals }) => `wait for ${inOrder(goals).join(', ')}`,
+  answer: ({ routes }) => `ask ${routes.map(({ path, host }) => `${host ?? ''}${path}`).join(', ')}`,
   follow: ({ argv }) => quoteWords(argv),
   'hand-over': ({ argv }) => quoteWords(argv),
 }

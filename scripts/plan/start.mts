@@ -43,7 +43,10 @@ export const startSteps = (environment: Environment, { workloads, isAll, build, 
   return [...builds, create, ...owned, {
     id: 'wait', after: ['create', ...owned.map(({ id }) => id)], do: 'wait', project: environment.project, goals: goalsOf(environment, workloads),
     why: 'each is started when what it needs is ready',
-  }, ...reloads.map((step) => ({ ...step, after: ['wait'] }))]
+  }, ...reloads.map((step) => ({ ...step, after: ['wait'] })), ...reload.some(({ isEntry }) => isEntry) ? [{
+    id: 'answer', after: ['wait', ...reloads.map(({ id }) => id)], do: 'answer' as const, http: environment.http, routes: workloads.flatMap(askable), budget: 5000,
+    why: 'until the proxy has found what was started',
+  }] : []]
 }
 
 /**
@@ -63,3 +66,7 @@ const ownSteps = ({ project, images }: Environment, workloads: readonly Workload
 /** Whether a service writes to a volume that its image may not have prepared for its user. */
 export const takesVolumes = ({ user = '', mounts }: Workload): boolean =>
   /^\d+:\d+$/.test(user) && user !== '0:0' && mounts.some((mount) => mount.type === 'volume' && !mount.readOnly && !mount.isSeeded)
+
+/** The routes of a workload that plain HTTP can ask. */
+export const askable = ({ routes }: Workload): readonly { readonly path: string; readonly host?: string }[] =>
+  routes.filter(({ port }) => port.protocol !== 'grpc').map(({ path, host }) => ({ path, ...host === undefined ? {} : { host } }))

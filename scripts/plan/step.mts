@@ -1,3 +1,5 @@
+import type { Entry } from '../stack/environment.mts'
+
 /** What a step does to the world; a closed union, so the compiler lists every place that has to know a new one. */
 export type Effect =
   /** A command to its end; its output is small. `quiet` keeps its progress off the screen; past its `budget` (milliseconds) that is said; an `optional` one may fail, which is said too. */
@@ -13,6 +15,8 @@ export type Effect =
   | { readonly do: 'compose-secret'; readonly path: string; readonly parts: readonly (string | { readonly secret: string })[] }
   /** Containers started in order of need until every one is ready, or the budget is over. */
   | { readonly do: 'wait'; readonly project: string; readonly goals: readonly Goal[] }
+  /** Routes asked through the proxy until none says 503 any more; after `budget` (milliseconds) that is the service's own answer. */
+  | { readonly do: 'answer'; readonly http: Entry; readonly routes: readonly { readonly path: string; readonly host?: string }[]; readonly budget: number }
   /** Logs until a signal; `announce` is said first, `level` leaves out what matters less. */
   | { readonly do: 'follow'; readonly argv: readonly string[]; readonly announce?: string; readonly level?: string }
   /** The terminal handed to a command; its exit code becomes ours. */

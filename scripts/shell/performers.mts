@@ -78,6 +78,7 @@ export const performers: Performers = {
   },
   'compose-secret': async (effect, { folder }) => written(await (await import('./secrets.mts')).composeSecret(effect, folder)),
   wait: async (effect, { progress, signal }) => (await import('./wait.mts')).waitFor(effect, { say: progress.say, show: progress.show, signal }),
+  answer: async (effect, { signal }) => (await import('./probe-routes.mts')).untilAnswered(effect, signal).then(() => done()),
   follow: async (effect, means) => {
     if (effect.announce) means.progress.say(effect.announce)
     return effect.level === undefined ? inheriting(false)(effect, means) : (await import('./filtered.mts')).followFiltered(effect.argv, effect.level, means)

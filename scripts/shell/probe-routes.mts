@@ -1,4 +1,6 @@
 import { request } from 'node:http'
+import type { Effect } from '../plan/step.mts'
+import { askable } from '../plan/start.mts'
 import type { RouteProbe } from '../report/health.mts'
 import type { Environment } from '../stack/environment.mts'
 
@@ -6,10 +8,21 @@ import type { Environment } from '../stack/environment.mts'
 const patience = 5000
 
 /** Asks every route through the proxy, side by side. Any answer of the application counts; 5xx of the proxy for it does not. */
-export const probeRoutes = (environment: Environment): Promise<readonly RouteProbe[]> =>
-  Promise.all(environment.workloads.flatMap(({ routes }) => routes.filter(({ port }) => port.protocol !== 'grpc').map(({ path, host }) => probe(environment, path, host))))
+export const probeRoutes = ({ http, workloads }: Environment): Promise<readonly RouteProbe[]> =>
+  Promise.all(workloads.flatMap(askable).map(({ path, host }) => probe(http, path, host)))
 
-const probe = ({ http }: Environment, path: string, host: string | undefined): Promise<RouteProbe> => new Promise((resolve) => {
+/** Asks routes until none says 503 any more: the proxy looks names up a moment after its services are ready. */
+export const untilAnswered = async ({ http, routes, budget }: Extract<Effect, { do: 'answer' }>, signal: AbortSignal): Promise<void> => {
+  const end = performance.now() + budget
+  let open = routes
+  while (open.length > 0 && performance.now() < end && !signal.aborted) {
+    const probes = await Promise.all(open.map(({ path, host }) => probe(http, path, host)))
+    open = open.filter((_, index) => probes[index]?.said === '503')
+    if (open.length > 0) await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
+
+const probe = (http: Environment['http'], path: string, host: string | undefined): Promise<RouteProbe> => new Promise((resolve) => {
   const began = performance.now()
   const name = host ?? http.domain
   const end = (ok: boolean, said: string) => resolve({ route: `${host ?? ''}${path}`, ok, said, ms: performance.now() - began })
