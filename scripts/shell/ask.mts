@@ -68,6 +68,7 @@ export const askHidden = (text: string): Promise<string> => new Promise((resolve
       typed = key === '\x7f' || key === '\b' ? [...typed].slice(0, -1).join('') : typed + key
     }
   }
-  stderr.write(text)
+  // Raw before the question: who answers at once must not see the answer echoed.
   stdin.setEncoding('utf8').setRawMode(true).resume().on('data', onData)
+  stderr.write(text)
 })
