@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Route } from '../../../scripts/kinds/workload.mts'
+import { hook } from '../../support/hook.mts'
 import { environment, workload } from '../workload.mts'
 import { arrivals, ask, call, upgrade } from './ask.mts'
 import { docker, stackOf, until } from './docker.mts'
@@ -35,7 +36,7 @@ const proxySuite = (proxyVersion: string, port: number) => {
       { ...standIn('late'), scheduled: true, routes: [route('/late', { service: 'late' }), route('/late.Late/', { service: 'late', port: grpc })] },
       workload({ name: 'never', scheduled: true, routes: [route('/gone', gone), route('/gone.Gone/', { ...gone, port: grpc })] }),
       workload({
-        name: 'proxy', image: images[proxyVersion] ?? '', user: '101:101', networks: ['frontend', 'backend'],
+        name: 'proxy', isEntry: true, image: images[proxyVersion] ?? '', user: '101:101', networks: ['frontend', 'backend'],
         command: ['nginx', '-c', '/etc/nginx/gantry/nginx.conf', '-g', 'daemon off;'],
         mounts: [{ type: 'tmpfs', path: '/tmp', user: '101:101', size: 32 * 1024 ** 2 }, { type: 'rendered', target: 'nginx', folder: 'proxy', path: '/etc/nginx/gantry' }],
         publish: [{ address: '127.0.0.1', host: port, port: 80, protocol: 'tcp' }], stop: { grace: 2000, signal: 'SIGQUIT' },
@@ -48,11 +49,11 @@ const proxySuite = (proxyVersion: string, port: number) => {
 
   const test = suite(`the proxy as nginx ${proxyVersion} on a real engine`)
 
-  test.before(async () => {
+  test.before(hook(async () => {
     await stack.compose('up', '--detach', '--wait')
     await until(10, () => ask(port, '/whole'), ({ status }) => status === 200)
-  })
-  test.after(() => stack.remove())
+  }))
+  test.after(hook(() => stack.remove()))
 
   test('its file is accepted without a warning', async () => {
     const said = await stack.compose('exec', '-T', 'proxy', 'sh', '-c', 'nginx -t -c /etc/nginx/gantry/nginx.conf 2>&1')

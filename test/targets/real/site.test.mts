@@ -1,6 +1,7 @@
 // needs: engine
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { hook } from '../../support/hook.mts'
 import { environment, workload } from '../workload.mts'
 import { ask } from './ask.mts'
 import { stackOf, until } from './docker.mts'
@@ -28,11 +29,11 @@ const { compose, remove } = stackOf(environment({
 const cacheOf = async (path: string) => (await ask(port, path)).headers['cache-control']
 
 const test = suite('a static site on a real engine')
-test.before(async () => {
+test.before(hook(async () => {
   await compose('up', '--detach')
   await until(10, () => ask(port, '/'), ({ status }) => status === 200)
-})
-test.after(remove)
+}))
+test.after(hook(remove))
 
 test('a file whose name changes with its content is kept for a year', async () => {
   for (const file of kept) assert.is(await cacheOf(`/${file}`), 'public, max-age=31536000, immutable', file)
