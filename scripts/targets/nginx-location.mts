@@ -1,4 +1,5 @@
 import type { Route } from '../kinds/workload.mts'
+import { locationsOf } from './location.mts'
 import { addressOf, upstreamOf } from './nginx-upstream.mts'
 import { insideQuotes, nginxWord, patternOf } from './nginx-word.mts'
 import type { Templates } from './template.mts'
@@ -7,32 +8,29 @@ import type { Templates } from './template.mts'
 export type Proxy = {
   readonly templates: Templates
   readonly listen: string
-  readonly resolves: boolean
+  /** An old nginx gives the whole port to HTTP/2, or none of it. */
+  readonly isHttp2Only: boolean
+  /** Whether there is an upstream for every address; without, a name is asked for with each request. */
+  readonly hasUpstreams: boolean
   /** Stripped path → the variable with what is left of an address. */
   readonly stripped: ReadonlyMap<string, string>
 }
 
 /** The locations of one server. */
-export const locationsText = (routes: readonly Route[], proxy: Proxy): readonly string[] => {
-  const paths = new Set(routes.map(({ path }) => path))
-  return routes.flatMap((route) => {
-    const bare = route.path.replace(/\/$/, '')
-    if (route.path === '/') return [locationText('/', route, proxy)]
-    if (route.path === bare) return [locationText(`= ${nginxWord(bare)}`, route, proxy), ...paths.has(`${bare}/`) ? [] : [locationText(nginxWord(`${bare}/`), route, proxy)]]
-    return [...paths.has(bare) || route.port.protocol === 'grpc' ? [] : [redirectText(bare, proxy)], locationText(nginxWord(route.path), route, proxy)]
-  })
-}
+export const locationsText = (routes: readonly Route[], proxy: Proxy): readonly string[] =>
+  locationsOf(routes.map((route) => ({ ...route, protocol: route.port.protocol }))).map(({ path, isExact, isRedirect, route }) =>
+    isRedirect ? redirectText(path, proxy) : locationText(isExact ? `= ${nginxWord(path)}` : nginxWord(path), route, proxy))
 
 const redirectText = (bare: string, { templates }: Proxy): string =>
   templates.text('nginx/redirect.conf', { from: nginxWord(bare), to: insideQuotes(`${bare}/`) })
 
-const locationText = (match: string, route: Route, { templates, resolves, stripped }: Proxy): string => {
+const locationText = (match: string, route: Route, { templates, hasUpstreams, stripped }: Proxy): string => {
   const { strip, websocket, path, port } = route
   const bare = path.replace(/\/$/, '')
   const rest = strip ? stripped.get(path) : undefined
   const isGrpc = port.protocol === 'grpc'
-  const target = resolves ? upstreamOf(route) : '$address'
-  const values = { match, address: resolves ? undefined : addressOf(route), stripped: rest && patternOf(bare) }
+  const target = hasUpstreams ? upstreamOf(route) : '$address'
+  const values = { match, address: hasUpstreams ? undefined : addressOf(route), stripped: rest && patternOf(bare) }
   if (isGrpc) return templates.text('nginx/grpc.conf', { ...values, upstream: target })
   return templates.text('nginx/location.conf', {
     ...values,

@@ -1,7 +1,7 @@
 import type { Site } from '../kinds/workload.mts'
 import { nginxWord } from './nginx-word.mts'
-import type { RenderInput } from './target.mts'
+import type { Templates } from './template.mts'
 
 /** A server for the files of a site. */
-export const siteText = ({ root, port, fallback }: Site, { templates }: RenderInput): string =>
-  templates.text('nginx/site.conf', { port, root: nginxWord(root), fallback: nginxWord(fallback) })
+export const siteText = ({ root, fallback }: Site, listen: string, templates: Templates): string =>
+  templates.text('nginx/site.conf', { port: listen, root: nginxWord(root), fallback: nginxWord(fallback) })

@@ -1,24 +1,30 @@
 import type { Workload } from '../kinds/workload.mts'
+import { framed, type Frame } from './nginx-frame.mts'
 import { nginxNotes } from './nginx-notes.mts'
 import { proxyText } from './nginx-proxy.mts'
 import { siteText } from './nginx-site.mts'
-import type { Target } from './target.mts'
+import type { RenderInput, Target } from './target.mts'
 
 /** nginx files: one for the proxy in front of every route, one for each service that serves files. */
 export const nginx: Target = {
   name: 'nginx',
   summary: 'nginx configuration of the proxy and of static sites',
   render: (input) => input.environment.workloads.flatMap((workload) => {
-    const text = workload.isEntry ? proxyText(input) : workload.site ? siteText(workload.site, input) : undefined
+    const text = servedBy(workload, input)
     if (text === undefined) return []
-    const content = input.templates.text('nginx/nginx.conf', { source: input.source, workers: workersOf(workload), http: text.trimEnd() })
-    return [{ path: input.place('nginx', `${workload.name}/nginx.conf`), content: withoutGaps(content) }]
+    return [{ path: input.place('nginx', `${workload.name}/nginx.conf`), content: framed(text, { ...container, source: input.source }, workload, input.templates) }]
   }),
   notes: nginxNotes,
 }
 
-/** nginx counts the host's processors, not those the container may use. */
-const workersOf = ({ resources }: Workload): number => Math.max(1, Math.ceil(resources.limits.cpus))
+const servedBy = ({ isEntry, site }: Workload, { environment, templates }: RenderInput): string | undefined => {
+  if (isEntry) return proxyText(environment, { templates, version: environment.proxyVersion, listen: '80' })
+  return site && siteText(site, String(site.port), templates)
+}
 
-/** An empty partial leaves its blank lines behind: one is enough. */
-const withoutGaps = (text: string): string => text.replace(/\n{3,}/g, '\n\n').replace(/\n\n(\s*\})/g, '\n$1')
+/** The image's own places. */
+const container: Omit<Frame, 'source'> = {
+  tmp: '/tmp', types: 'include /etc/nginx/mime.types;', connections: 4096, openFiles: 16384, user: undefined,
+  writable: 'The root is read-only; /tmp is the one place to write.',
+  status: { listen: '127.0.0.1:8081', purpose: 'The container\'s own probe, and figures for monitoring.' },
+}

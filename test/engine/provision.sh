@@ -8,8 +8,10 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 . "$here/engine.sh"
 . "$here/images.sh"
 
+nginx_root=$GANTRY_ENGINE_DIR/nginx
+
 # command:package
-host_tools=(runc:runc iptables:iptables debootstrap:debootstrap tmux:tmux make:make flock:util-linux)
+host_tools=(runc:runc iptables:iptables debootstrap:debootstrap tmux:tmux make:make flock:util-linux zsh:zsh fish:fish)
 
 install_host_tools() {
   local tool missing=()
@@ -22,6 +24,20 @@ install_host_tools() {
   apt_get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
 
+# Debian's nginx, unpacked: nothing is installed and no service starts. Its libraries are those every Debian has.
+provide_nginx() {
+  local debs=$GANTRY_ENGINE_DIR/nginx.debs suite deb
+  "$nginx_root/usr/sbin/nginx" -v 2>/dev/null && return
+  say "host: nginx, unpacked into $nginx_root"
+  rm -rf "$debs" "$nginx_root" && mkdir -p "$debs" "$nginx_root"
+  suite=$(. /etc/os-release && echo "$VERSION_CODENAME")
+  apt_of "$suite" update -qq
+  (cd "$debs" && apt_of "$suite" download -qq nginx nginx-common)
+  for deb in "$debs"/*.deb; do dpkg-deb -x "$deb" "$nginx_root"; done
+  rm -rf "$debs"
+  "$nginx_root/usr/sbin/nginx" -v || die "the unpacked nginx does not run"
+}
+
 apt_get() { DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 "$@" </dev/null; }
 
 main() {
@@ -32,6 +48,7 @@ main() {
   flock -w 900 9 || die "another provisioning holds $GANTRY_ENGINE_DIR/lock"
   install_host_tools
   provide_engine
+  provide_nginx
   provide_images
   ((acted)) || say "nothing to do: engine $(engine_version), ${#images[@]} images are current"
 }
