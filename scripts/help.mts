@@ -2,8 +2,9 @@ import { autorun } from './shell/autorun.mts'
 import { command, type AnyCommand } from './shell/command.mts'
 import { listScripts, readAliases, type Script } from './shell/commands.mts'
 import { mistake } from './shell/failure.mts'
-import { nearest } from './stack/nearest.mts'
 import { columns, usage } from './shell/usage.mts'
+import { isPackage, worded } from './shell/wording.mts'
+import { nearest } from './stack/nearest.mts'
 
 type Seen = { readonly scripts: readonly Script[]; readonly aliases: Readonly<Record<string, string>> }
 
@@ -14,6 +15,11 @@ const headings = [
 const inGroup = (scripts: readonly Script[], group: string): readonly Script[] =>
   scripts.filter(({ command }) => (command?.group ?? 'more') === group)
 
+const example = (line: string, what: string): string => `${worded(line).padEnd(31)}  # ${what}`
+
+/** Goals of the Makefile that are no scripts. */
+const goals: readonly string[] = isPackage ? [] : ['test', 'goals', 'types', 'docs', 'check']
+
 const overview = ({ scripts, aliases }: Seen): string => {
   const width = Math.max(...[...scripts.map(({ name }) => name), ...Object.keys(aliases)].map(({ length }) => length))
   const row = (name: string, what: string): readonly [string, string] => [name.padEnd(width), what]
@@ -21,11 +27,11 @@ const overview = ({ scripts, aliases }: Seen): string => {
   const former = Object.entries(aliases).map(([old, name]) =>
     row(old, scripts.some((script) => script.name === name) ? `make ${name}` : `will be make ${name}, which does not exist yet`))
   return [
-    "make dev                         # start here", "make health ENV=prod             # the same for another environment",
-    "make up ARGS='api --dry-run'     # what a command would do for one service, and why", '',
+    example('make dev', 'start here'), example('make health ENV=prod', 'the same for another environment'),
+    example("make up ARGS='api --dry-run'", 'what a command would do for one service, and why'), '',
     ...groups.flatMap(([heading, members]) => [heading, columns(members.map(({ name, command, trouble }) => row(name, command?.summary ?? trouble ?? ''))), '']),
     ...(former.length > 0 ? ['Former names', columns(former), ''] : []),
-    'More about one: make help ARGS=NAME', '',
+    worded('More about one: make help ARGS=NAME'), '',
   ].join('\n')
 }
 
@@ -33,7 +39,7 @@ const overview = ({ scripts, aliases }: Seen): string => {
 const refuse = (name: string, { scripts, aliases }: Seen): never => {
   const old = Object.keys(aliases).find((each) => aliases[each] === name || each === name)
   if (old) throw mistake(`${old} will be \`make ${aliases[old]}\`: that command does not exist yet`, '`make help` lists the commands there are')
-  const near = nearest(name, [...scripts.map((script) => script.name), ...Object.keys(aliases), 'test', 'goals', 'types', 'docs', 'check'])
+  const near = nearest(name, [...scripts.map((script) => script.name), ...Object.keys(aliases), ...goals])
   throw mistake(`there is no command ${JSON.stringify(name)}`, near ? `did you mean \`make ${near}\`?` : '`make help` lists them')
 }
 

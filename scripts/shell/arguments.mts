@@ -1,5 +1,6 @@
 import type { Problem } from '../stack/problem.mts'
 import { splitWords } from '../stack/words.mts'
+import { readCall } from './call.mts'
 import type { AnyCommand, CommonOptions, OptionSpec } from './command.mts'
 import { commonOptions, knownOptions } from './options.mts'
 import { readTokens, usageProblem, type Reading } from './tokens.mts'
@@ -20,8 +21,7 @@ export type Arguments = {
 }
 
 /** The words after the script: under zx its flags and the script's path stand before them. */
-export const afterScript = (argv: readonly string[]): readonly string[] =>
-  argv.slice(argv.findIndex((word, index) => index > 0 && word.endsWith('.mts')) + 1)
+export const afterScript = (argv: readonly string[]): readonly string[] => readCall(argv).words
 
 const valueOf = (spec: OptionSpec, given: readonly string[] | undefined): unknown => {
   if (spec.type === 'boolean') return (given?.length ?? 0) > 0

@@ -1,7 +1,7 @@
-import { realpathSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { answerError, toJson, trouble, troublesOf, troubleText, unanswered, type Answer } from './answer.mts'
 import { afterScript } from './arguments.mts'
+import { isStarted } from './call.mts'
 import type { AnyCommand, LoadStack } from './command.mts'
 import { conduct } from './conduct.mts'
 import { exits } from './failure.mts'
@@ -9,16 +9,7 @@ import { exitOf, listenForSignals, type Interruption } from './interruption.mts'
 import { createProgress } from './progress.mts'
 import { meansOf, newSession, type Given, type Session } from './session.mts'
 import { readTerminal, type Terminal } from './terminal.mts'
-
-/** Whether a module is the script that was started, by node or by zx. */
-const isStarted = (meta: ImportMeta): boolean => {
-  const script = process.argv.find((word, index) => index > 0 && word.endsWith('.mts'))
-  try {
-    return script !== undefined && realpathSync(resolve(script)) === meta.filename
-  } catch {
-    return false
-  }
-}
+import { hinted } from './wording.mts'
 
 const loadLazily: LoadStack = async (input) => (await import('./load-stack.mts')).loadStack(input)
 
@@ -31,13 +22,15 @@ const write = (stream: NodeJS.WriteStream, text: string): Promise<boolean> =>
 
 /** Prints an answer: the result on stdout, what is wrong on stderr; returns the exit code. */
 const print = async (command: AnyCommand, session: Session, answer: Answer, terminal: Terminal): Promise<number> => {
-  const troubles = [...session.warnings, ...answer.troubles]
+  const troubles = [...session.warnings, ...answer.troubles].map((each) => ({ ...each, message: hinted(each.message), hint: hinted(each.hint) }))
   if (troubles.length > 0) {
     const { createColors } = (await import('picocolors')).default
     await write(process.stderr, troubles.map((each) => `${troubleText(each, createColors(terminal.coloursOnStderr))}\n`).join(''))
   }
   const ending = answer.text === '' || answer.text.endsWith('\n') ? '' : '\n'
-  const text = session.json ? toJson(command.name, session.envs, { ...answer, troubles }) : answer.text + ending
+  // What would run or change is shown as it is.
+  const isExact = session.context?.common.dryRun === true || answer.exit === exits.wouldChange
+  const text = session.json ? toJson(command.name, session.envs, { ...answer, troubles }) : (isExact ? answer.text : hinted(answer.text)) + ending
   if (text === '' || await write(process.stdout, text)) return answer.exit
   await write(process.stderr, 'the result could not be written to stdout\n')
   return answer.exit || exits.failed

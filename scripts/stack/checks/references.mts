@@ -65,7 +65,7 @@ const unclear = (draft: Draft, service: Service, path: Path, text: string): read
 const variable = (draft: Draft, service: Service, path: Path, { name, fallback }: Piece & { is: 'variable' }): readonly Problem[] => {
   const { values, files, exists } = draft.dotenv
   if (Object.hasOwn(values, name) || fallback !== undefined) return []
-  return [atService(draft, 'variable-missing', service, path, { value: name, other: exists ? files : `${files}, which is not there (make setup writes it from .env.example)` })]
+  return [atService(draft, 'variable-missing', service, path, { value: name, other: exists ? files : `${files}, which is not there (\`make setup\` writes it from .env.example)` })]
 }
 
 const reference = (draft: Draft, service: Service, path: Path, { service: name, field }: Piece & { is: 'reference' }, isSecret: boolean): readonly Problem[] => {
