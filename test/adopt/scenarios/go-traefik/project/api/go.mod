@@ -1,0 +1,3 @@
+module linkshort
+
+go 1.23
