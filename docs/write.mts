@@ -160,6 +160,8 @@ Any key of a service may stand in \`environments.<name>.services.<service>\`: ma
 
 ## Coming from compose
 
+\`make init\` beside a compose file writes the stack file, and lists what it decided and what did not come along.
+
 ${table(['there', 'here'], [...habits, ['`ports: ["8080:3000"]`', hintForForm('service.ports', ['8080:3000']) ?? '']])}
 `
 

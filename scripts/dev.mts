@@ -1,10 +1,12 @@
-import { project } from './docker/project.mts'
 import { bringUp } from './plan/bring-up.mts'
+import { followSteps } from './plan/follow.mts'
+import { nativeSteps } from './plan/native.mts'
 import { stopSteps } from './plan/stop.mts'
-import type { Step } from './plan/step.mts'
+import { nativeAnnounce } from './report/native.mts'
 import { addressLines, startedReport } from './report/started.mts'
 import { autorun } from './shell/autorun.mts'
 import { command } from './shell/command.mts'
+import { nativeChoice, observeNative } from './shell/observe-native.mts'
 import { observeStack, partOf } from './shell/observe-stack.mts'
 import { startOptions } from './shell/part-options.mts'
 
@@ -13,22 +15,32 @@ export const dev = command({
   name: 'dev',
   group: 'everyday',
   summary: 'build and start the development environment, follow its logs',
-  examples: [['make dev', 'until Ctrl-C, which stops it'], ['make dev ARGS=--detach', 'leave it running'], ['make dev ARGS="api --timings"', 'one service and what it needs']],
+  examples: [
+    ['make dev', 'until Ctrl-C, which stops it; without a Docker engine as processes of this machine'], ['make dev ARGS=--detach', 'leave it running'],
+    ['make dev ARGS="api --timings"', 'one service and what it needs'], ['make dev ARGS=--native=api,worker', 'these without containers, the rest in Docker'],
+  ],
   positionals: 'services',
   locks: 'first',
-  options: { ...startOptions, detach: { type: 'boolean', short: 'd', hint: 'leave it running and return' }, skipBuild: { type: 'boolean', hint: 'leave the images as they are' } },
-  observe: (context) => observeStack(context, partOf(context)),
+  options: {
+    ...startOptions,
+    native: { type: 'some', value: 'NAME', hint: 'without containers: everything, or these services' },
+    detach: { type: 'boolean', short: 'd', hint: 'leave it running and return' }, skipBuild: { type: 'boolean', hint: 'leave the images as they are' },
+  },
+  observe: async (context) => {
+    const choice = await nativeChoice(context.options.native)
+    return choice
+      ? { is: 'native' as const, ...await observeNative(context, choice, partOf(context), context.options.skipBuild ? 'missing' : 'always') }
+      : { is: 'containers' as const, ...await observeStack(context, partOf(context)) }
+  },
   plan: (context, seen) => {
     const { environment, options, colours } = context
-    const steps = bringUp(environment, seen, partOf(context), options.skipBuild ? 'missing' : 'always')
-    const follow: Step = {
-      id: 'follow', after: steps.map(({ id }) => id), do: 'follow', argv: project(environment.project).logs({ follow: true, tail: '0', since: undefined, colours, services: partOf(context).services }),
-      announce: `\n${addressLines(environment)}\n\nSource edits are live. Ctrl-C stops everything.\n`, why: 'until Ctrl-C',
-    }
-    return options.detach ? steps : [...steps, follow]
+    const part = partOf(context)
+    if (seen.is === 'native') return nativeSteps(seen.environment, seen, part, { announce: nativeAnnounce(seen.environment, part, seen.reason), timings: options.timings })
+    const steps = bringUp(environment, seen, part, options.skipBuild ? 'missing' : 'always')
+    return options.detach ? steps : [...steps, ...followSteps(environment, steps, `\n${addressLines(environment)}\n\nSource edits are live. Ctrl-C stops everything.\n`, { colours, services: part.services })]
   },
   report: ({ environment, colours, options }, _seen, outcomes) => startedReport(environment, outcomes, { colours, showTimings: options.timings, width: 100 }),
-  whenInterrupted: ({ environment, options }) => options.detach ? [] : stopSteps(environment, [], 'development ends'),
+  whenInterrupted: ({ environment, options }, seen) => options.detach || seen.is === 'native' && seen.containers.length === 0 ? [] : stopSteps(environment, [], 'development ends'),
 })
 
 await autorun(import.meta, dev)

@@ -2,8 +2,9 @@ import { chain } from './plan/chain.mts'
 import { health as healthText, isHealthy } from './report/health.mts'
 import { autorun } from './shell/autorun.mts'
 import { command } from './shell/command.mts'
-import { diskSpace, observeProject } from './shell/docker.mts'
+import { diskSpace } from './shell/docker.mts'
 import { exits } from './shell/failure.mts'
+import { observeRunning } from './shell/observe-running.mts'
 import { probeRoutes } from './shell/probe-routes.mts'
 
 /** The state of every service with the reason where one is not well, every route through the proxy, the disk. */
@@ -14,9 +15,9 @@ export const health = command({
   examples: [['make health', 'dev'], ['ENV=prod make health', 'exit 1 when something is wrong: for cron']],
   options: {},
   observe: async ({ environment, stackFolder, now }) => {
-    const [containers, routes, disk] = await Promise.all([observeProject(environment.project), probeRoutes(environment), diskSpace(stackFolder)])
-    const members = environment.workloads.filter(({ scheduled }) => !scheduled)
-    return { services: chain(members, containers, now.getTime()), routes, disks: disk ? [disk] : [], findings: [] }
+    const [{ containers, native }, routes, disk] = await Promise.all([observeRunning(stackFolder, environment), probeRoutes(environment), diskSpace(stackFolder)])
+    const members = environment.workloads.filter(({ scheduled, name }) => !scheduled && !native?.lacking[name])
+    return { services: chain(members, containers, now.getTime()), routes, disks: disk ? [disk] : [], findings: Object.entries(native?.lacking ?? {}).map(([subject, why]) => ({ subject, level: 'warn' as const, text: `left out: ${why}` })) }
   },
   plan: () => [],
   report: ({ colours }, seen) => ({

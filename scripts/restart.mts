@@ -1,4 +1,6 @@
 import { container } from './docker/container.mts'
+import type { Workload } from './kinds/workload.mts'
+import type { Environment } from './stack/environment.mts'
 import { goalsOf } from './plan/goals.mts'
 import { bringUp } from './plan/bring-up.mts'
 import { drifts } from './plan/render.mts'
@@ -7,8 +9,16 @@ import type { Step } from './plan/step.mts'
 import { startedReport } from './report/started.mts'
 import { autorun } from './shell/autorun.mts'
 import { command } from './shell/command.mts'
+import { runningState, type NativeState } from './shell/native-state.mts'
+import { nativeHome } from './shell/observe-running.mts'
 import { observeStack, partOf } from './shell/observe-stack.mts'
 import { partOptions } from './shell/part-options.mts'
+
+/** Processes of a run without containers, told so through it; containers beside them are left to a second call. */
+const restartProcesses = (environment: Environment, named: readonly Workload[], { specs }: NativeState): readonly Step[] => {
+  const mine = named.filter(({ name }) => specs.some(({ service }) => service === name))
+  return mine.length === 0 ? [] : [{ id: 'wait', after: [], do: 'ask-run', folder: `.gantry/${environment.name}/native`, goals: goalsOf(environment, mine), why: 'as asked, until they are ready again' }]
+}
 
 /** Restart with the files as they are now: what changed is made anew, the rest is stopped and started. */
 export const restart = command({
@@ -19,12 +29,16 @@ export const restart = command({
   positionals: 'services',
   locks: 'first',
   options: { ...partOptions, timings: { type: 'boolean', hint: 'where the seconds went' } },
-  observe: (context) => observeStack(context, partOf(context)),
+  observe: async (context) => {
+    const native = await runningState(nativeHome(context.stackFolder, context.environment))
+    return native ? { is: 'native' as const, native } : { is: 'containers' as const, ...await observeStack(context, partOf(context)) }
+  },
   plan: (context, seen): readonly Step[] => {
     const { environment } = context
     const part = partOf(context)
     const isAll = part.services.length === 0 && part.tier === undefined && part.through === undefined
     const named = environment.workloads.filter(({ name, tier, runs }) => runs === 'service' && (isAll || part.services.includes(name) || tier === part.tier))
+    if (seen.is === 'native') return restartProcesses(environment, named, seen.native)
     const ids = seen.containers.filter(({ service, state }) => state === 'running' && named.some(({ name }) => name === service)).map(({ id }) => id)
     const isChanged = drifts(seen.renderings).length > 0 || prepare(environment, seen.prepared).length > 0
     if (isChanged || ids.length === 0) return bringUp(environment, seen, part, 'missing')

@@ -1,4 +1,4 @@
-import { nginxPlace } from '../kinds/nginx-place.mts'
+import { nativeNginx, nginxPlace } from '../kinds/nginx-place.mts'
 import type { NetworkName, Workload } from '../kinds/workload.mts'
 import type { Companion } from './companion.mts'
 
@@ -25,6 +25,7 @@ export const proxy: Companion = {
       publish: [{ address: environment.http.address, host: environment.http.port, port: 80, protocol: 'tcp' }],
       capabilities: [], readOnlyRoot: true, restart: 'unless-stopped',
       logging: { driver: 'json-file', options: { 'max-size': '10m', 'max-file': '3' } },
+      ...environment.ground?.services.has('proxy') ? { native: nativeNginx(environment.ground, 'proxy', environment.http.port) } : {},
     }
   },
 }

@@ -4,6 +4,7 @@ import { label } from './label.mts'
 export type ContainerState = 'created' | 'running' | 'restarting' | 'exited' | 'paused' | 'removing' | 'dead'
 export type ContainerHealth = 'none' | 'starting' | 'healthy' | 'unhealthy'
 export type Probe = { readonly at: number; readonly exitCode: number; readonly output: string }
+/** A port that is reached from outside: `port` is the one inside the container, 0 for a process without one. */
 export type PublishedPort = { readonly address: string; readonly host: number; readonly port: number; readonly protocol: string }
 
 /** One container of a compose project as the engine sees it; times are milliseconds since 1970, undefined where it has not happened. */

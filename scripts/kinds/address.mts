@@ -1,5 +1,6 @@
 import type { Service } from '../stack/service.mts'
 import { kindOf } from './index.mts'
+import type { Seat } from './ground.mts'
 import type { Facts } from './kind.mts'
 
 /** What is known of a service by those who use it; `password` is the name of a secret, never its value. */
@@ -12,16 +13,16 @@ export type ServiceAddress = {
   readonly password?: string
 }
 
-/** Where a service is reached from inside the stack. */
-export const addressOf = (service: Service, stack: string): ServiceAddress => {
+/** Where a service is reached from inside the stack; `seat` where one of the two is not in a container. */
+export const addressOf = (service: Service, stack: string, seat?: Seat): ServiceAddress => {
   if (service.kind === 'external') {
     const [host = '', port] = String(service.own.address ?? '').split(':')
     return { host, port: Number(port), ports: {} }
   }
   const kind = kindOf(service.kind)
-  const ports = portsOf(service)
+  const ports = portsOf(service).map((port) => ({ ...port, number: seat?.ports[port.name] ?? port.number }))
   return {
-    host: service.name,
+    host: seat?.host ?? service.name,
     ports: Object.fromEntries(ports.map(({ name, number }) => [name, number])),
     ...ports[0] ? { port: ports[0].number } : {},
     ...kind.address?.(service, { stack }),
@@ -35,7 +36,7 @@ export const portsOf = (service: Service) => {
 }
 
 /** Nothing is looked up on disk. */
-export const noFacts: Facts = { isFolder: () => false, exists: () => false, leavesTo: () => undefined, hashOf: () => undefined, dockerfile: () => undefined }
+export const noFacts: Facts = { isFolder: () => false, exists: () => false, firstLine: () => undefined, isNewer: () => false, leavesTo: () => undefined, hashOf: () => undefined, dockerfile: () => undefined }
 
 const plain = { stack: '', environment: '', isDev: false, reload: false, facts: noFacts }
 
@@ -51,8 +52,8 @@ export const fieldOf = (address: ServiceAddress, field: string): string | { read
 export const variablePrefix = (service: string): string => service.toUpperCase().replaceAll('-', '_')
 
 /** The variables that needing or wanting a service gives. */
-export const addressVariables = (service: Service, stack: string): Readonly<Record<string, string>> => {
-  const { host, port, user, name, password } = addressOf(service, stack)
+export const addressVariables = (service: Service, stack: string, seat?: Seat): Readonly<Record<string, string>> => {
+  const { host, port, user, name, password } = addressOf(service, stack, seat)
   // A job, or a worker that listens to nobody, has no address.
   if (port === undefined) return {}
   const values = { HOST: host, PORT: port, USER: user, NAME: name, PASSWORD_FILE: password && `/run/secrets/${password}` }

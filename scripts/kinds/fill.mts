@@ -2,8 +2,10 @@ import type { Environment, Tier } from '../stack/environment.mts'
 import { defined, type Service } from '../stack/service.mts'
 import { addressVariables, portsOf } from './address.mts'
 import { commandOf, developed } from './development.mts'
+import { seatOf, type Ground } from './ground.mts'
 import { kindOf } from './index.mts'
 import type { Filled, Kind, Surroundings } from './kind.mts'
+import { nativeOf } from './native.mts'
 import { probeCommand } from './probe.mts'
 import type { Health, Mount, NetworkName, Route, SecretUse, Workload } from './workload.mts'
 
@@ -16,12 +18,22 @@ export type Neighbourhood = Surroundings & {
   /** The service's own variables, expanded, apart into what anyone may read and what comes from `.env`. */
   readonly variables: Pick<Workload, 'variables' | 'privateVariables'>
   readonly secretParts: ReadonlyMap<string, NonNullable<SecretUse['parts']>>
+  /** The machine, where services run on it without containers. */
+  readonly ground?: Ground
 }
 
 const defaultReady = 60_000
 
 /** One service with what its kind knows and what the environment changes: the neutral form every target reads. */
 export const fill = (service: Service, around: Neighbourhood): Workload => {
+  const workload = inContainer(service, around)
+  const { ground } = around
+  if (!ground) return workload
+  if (ground.services.has(service.name)) return { ...workload, native: nativeOf(service, { ...around, ground, workload }) }
+  return usedServices(service, around).some(({ name }) => ground.services.has(name)) ? { ...workload, callsHost: true } : workload
+}
+
+const inContainer = (service: Service, around: Neighbourhood): Workload => {
   const kind = kindOf(service.kind)
   const filled = kind.fill(service, around)
   const dev = developed(service, kind, around)
@@ -40,7 +52,7 @@ export const fill = (service: Service, around: Neighbourhood): Workload => {
     resources: resourcesOf(service, filled),
     replicas: service.replicas, singleton: service.singleton, secrets,
     variables: without(around.variables.privateVariables, {
-      ...filled.variables, ...Object.assign({}, ...used.map((other) => addressVariables(other, around.stack))),
+      ...filled.variables, ...Object.assign({}, ...used.map((other) => addressVariables(other, around.stack, seatOf(around.ground, service.name, other.name)))),
       ...secretFiles(service, used), ...dev?.variables, ...around.variables.variables,
     }),
     privateVariables: around.variables.privateVariables,

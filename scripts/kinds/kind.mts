@@ -1,6 +1,7 @@
 import type * as v from 'valibot'
 import type { Service } from '../stack/service.mts'
-import type { Mount, NetworkName, Port, Site } from './workload.mts'
+import type { Ground } from './ground.mts'
+import type { Mount, Native, NetworkName, NotNative, Port, Site, Workload } from './workload.mts'
 
 /** Language or tool inside the image that can run a probe. */
 export type ProbeRuntime = 'node' | 'python' | 'shell'
@@ -16,12 +17,19 @@ export type Surroundings = {
   readonly facts: Facts
 }
 
+/** What surrounds a service that is to run without a container; its ports are already those of the machine. */
+export type NativeSurroundings = Surroundings & { readonly ground: Ground; readonly workload: Workload }
+
 /** What was looked up on disk about the folders a stack names; paths as the stack writes them. */
 export type Facts = {
   readonly isFolder: (path: string) => boolean
   readonly exists: (path: string) => boolean
   /** Where a path ends when it leaves the stack folder, followed through symbolic links. */
   readonly leavesTo: (path: string) => string | undefined
+  /** First line of a file. */
+  readonly firstLine: (path: string) => string | undefined
+  /** Whether a file is there, and newer than another or the other missing. */
+  readonly isNewer: (path: string, other: string) => boolean
   /** Short hash of the first of these files that is there. */
   readonly hashOf: (paths: readonly string[]) => string | undefined
   /** Of the stage that is built: `target`, or the last one. */
@@ -89,6 +97,8 @@ export type Kind = {
   readonly fill: (service: Service, surroundings: Surroundings) => Filled
   readonly development?: (service: Service, surroundings: Surroundings) => Development
   readonly address?: (service: Service, surroundings: Pick<Surroundings, 'stack'>) => Address
+  /** How it runs without a container; `workload` is what it is in one. Without this, like any program of the team's own. */
+  readonly native?: (service: Service, around: NativeSurroundings) => Native | NotNative
   /** Connections it takes at most, for the sum of the pools. */
   readonly connections?: (service: Service) => number
   /** Settings that lose data: refused outside dev. */

@@ -1,4 +1,5 @@
-import type { Mount } from './workload.mts'
+import { programOf, type Ground } from './ground.mts'
+import type { Mount, Native } from './workload.mts'
 
 /** How an nginx container runs: as its own user, with its rendered folder mounted whole so that a replaced file is seen. */
 export const nginxPlace = (folder: string) => ({
@@ -8,3 +9,28 @@ export const nginxPlace = (folder: string) => ({
   reload: ['nginx', '-c', '/etc/nginx/gantry/nginx.conf', '-s', 'reload'] as const,
   stop: { grace: 30_000, signal: 'SIGQUIT' } as const,
 })
+
+/** Where the configuration of a server without a container stands, relative to the stack folder. */
+export const nativeConfig = ({ state }: Pick<Ground, 'state'>, service: string, serves: Native['serves']): string =>
+  serves === 'nginx' ? `${state}/nginx/${service}/nginx.conf` : `${state}/serve/${service}.json`
+
+/** `-e stderr` came with nginx 1.19.5; before it, nginx opens a log of the system before it reads its configuration. */
+const logsToStderr = (version: string): boolean => {
+  const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number)
+  return major > 1 || minor > 19 || minor === 19 && patch >= 5
+}
+
+/** The host's nginx where there is one, else the small server that gantry brings. */
+export const nativeNginx = (ground: Ground, service: string, port: number): Native => {
+  const nginx = ground.programs['nginx']?.find(({ version }) => logsToStderr(version))
+  const serves = nginx ? 'nginx' : 'serve'
+  const config = `${ground.folder}/${nativeConfig(ground, service, serves)}`
+  const folder = `${ground.state}/nginx/${service}/tmp`
+  return {
+    on: nginx ? `nginx ${nginx.version}` : 'the server in gantry',
+    command: nginx ? [nginx.path, '-c', config, '-e', 'stderr', '-g', 'daemon off;'] : ['node', programOf(ground, 'serve')?.path ?? '', config],
+    workdir: '.', path: [], variables: {}, serves, movesPort: service !== 'proxy',
+    probe: { by: 'tcp', port },
+    prepare: nginx ? [{ folder, by: [], why: 'nginx keeps what it buffers there' }] : [],
+  }
+}

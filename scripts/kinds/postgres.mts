@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import type { Service } from '../stack/service.mts'
 import { freeMap } from '../stack/shape.mts'
 import type { Kind, Unsafe } from './kind.mts'
+import { nativePostgres } from './postgres-native.mts'
 
 const mebibyte = 1024 ** 2
 const defaultMemory = 1024 * mebibyte
@@ -96,6 +97,7 @@ export const postgres = {
       then: ['psql', '-q', '-U', user(service), '-d', database(service, stack), '-c', setPassword(secret)],
     }
   },
+  native: nativePostgres,
   address: (service, { stack }) => ({
     user: user(service), name: database(service, stack), password: `${service.name.replaceAll('-', '_')}_password`,
   }),

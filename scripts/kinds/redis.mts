@@ -1,6 +1,8 @@
 import * as v from 'valibot'
 import type { Service } from '../stack/service.mts'
+import { programOf } from './ground.mts'
 import type { Kind } from './kind.mts'
+import { volumePlace } from './relocate.mts'
 
 const mebibyte = 1024 ** 2
 const defaultMemory = 256 * mebibyte
@@ -39,6 +41,20 @@ export const redis = {
         ? [{ type: 'volume', name: `${service.name}-data`, path: '/data', readOnly: false, cache: false, isSeeded: true }]
         : [{ type: 'tmpfs', path: '/data' }],
       stop: { grace: 30_000 },
+    }
+  },
+  native: (service, { ground, facts, workload }) => {
+    const program = programOf(ground, 'redis-server')
+    const port = workload.ports[0]?.number ?? 0
+    if (!program) return { lacks: 'redis-server is not installed', hint: 'install it (Debian: apt install redis-server), or start a Docker engine' }
+    const data = volumePlace(ground.state, `${service.name}-data`)
+    const [, ...given] = workload.command ?? []
+    return {
+      on: `redis ${program.version}`,
+      command: [program.path, ...given, '--bind', '127.0.0.1', '--protected-mode', 'yes', '--port', String(port), '--dir', `${ground.folder}/${data}`],
+      workdir: '.', path: [], variables: {}, movesPort: true,
+      probe: { by: 'exchange', port, send: 'PING\r\n', expect: '+PONG' },
+      prepare: facts.isFolder(data) ? [] : [{ folder: data, by: [], why: `${service.name} keeps its data there` }],
     }
   },
 } satisfies Kind

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { plainPath } from '../stack/service.mts'
 import type { Kind } from './kind.mts'
-import { nginxPlace } from './nginx-place.mts'
+import { nativeNginx, nginxPlace } from './nginx-place.mts'
 import { tagOf } from './tag.mts'
 
 const html = '/usr/share/nginx/html'
@@ -36,4 +36,7 @@ export const staticWeb = {
       ],
     }
   },
+  native: ({ own }, { ground, workload }) => own.root === undefined
+    ? { lacks: 'only its image has the files', hint: 'name their folder with `root:`, or say how it runs here: `native: { command: … }`' }
+    : nativeNginx(ground, workload.name, workload.ports[0]?.number ?? 0),
 } satisfies Kind

@@ -92,7 +92,7 @@ const containerState = (container: Container, runs: Member['runs'], now: number)
   const reasons: Readonly<Record<typeof state, string>> = {
     created: container.error === '' ? 'was never started' : `could not be started: ${container.error}`,
     restarting: `is restarting (${container.restartCount} times so far), the last run ${ending(container)}`,
-    exited: ending(container), paused: 'is paused', dead: 'is dead', removing: 'is being removed',
+    exited: container.error === '' ? ending(container) : container.error, paused: 'is paused', dead: 'is dead', removing: 'is being removed',
   }
   return { state: 'down', reason: reasons[state] }
 }

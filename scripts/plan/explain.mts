@@ -39,9 +39,16 @@ const subjects: Subjects = {
   'compose-secret': ({ path, parts }) =>
     `join ${parts.flatMap((part) => typeof part === 'string' ? [] : [part.secret]).join(', ')} into ${quoteWord(path)}`,
   wait: ({ goals }) => `wait for ${inOrder(goals).join(', ')}`,
+  'fill-folder': ({ path, by }) => by.length === 0 ? `create folder ${quoteWord(path)}` : `fill ${quoteWord(path)}: ${by.map(({ argv }) => quoteWords(argv)).join('; ')}`,
+  copy: ({ from, to }) => `copy ${quoteWord(from)} to ${quoteWord(to)}`,
+  'end-processes': ({ processes }) => `end ${processes.map(({ service, pid }) => `${service} (process ${pid})`).join(', ')}`,
+  supervise: ({ processes, goals }) => `run ${inOrder(goals).flatMap((name) => processes.filter(({ service }) => service === name)).map(({ service, on }) => `${service} (${on})`).join(', ')}`,
   answer: ({ routes }) => `ask ${routes.map(({ path, host }) => `${host ?? ''}${path}`).join(', ')}`,
   follow: ({ argv }) => quoteWords(argv),
+  'read-logs': ({ names, follow }) => `${follow ? 'follow' : 'read'} the logs of ${names.join(', ')}`,
   'hand-over': ({ argv }) => quoteWords(argv),
+  'ask-run': ({ goals }) => `restart ${goals.map(({ service }) => service).join(', ')}`,
+  'end-run': ({ pid }) => `end process ${pid} and all it runs`,
 }
 
 /** What a step does, in a few words or as the command line it runs. */

@@ -1,9 +1,12 @@
+import type { Exec } from '../kinds/workload.mts'
 import type { Entry } from '../stack/environment.mts'
+import type { levels } from './log-level.mts'
+import type { Process } from './process.mts'
 
 /** What a step does to the world; a closed union, so the compiler lists every place that has to know a new one. */
 export type Effect =
   /** A command to its end; its output is small. `quiet` keeps its progress off the screen; past its `budget` (milliseconds) that is said; an `optional` one may fail, which is said too. */
-  | { readonly do: 'run'; readonly argv: readonly string[]; readonly quiet?: boolean; readonly budget?: number; readonly optional?: boolean }
+  | { readonly do: 'run'; readonly argv: readonly string[]; readonly cwd?: string; readonly variables?: Readonly<Record<string, string>>; readonly quiet?: boolean; readonly budget?: number; readonly optional?: boolean }
   | { readonly do: 'write'; readonly path: string; readonly content: string; readonly mode?: number }
   | { readonly do: 'remove'; readonly path: string }
   | { readonly do: 'folder'; readonly path: string; readonly mode: number; readonly owner?: string }
@@ -15,12 +18,26 @@ export type Effect =
   | { readonly do: 'compose-secret'; readonly path: string; readonly parts: readonly (string | { readonly secret: string })[] }
   /** Containers started in order of need until every one is ready, or the budget is over. */
   | { readonly do: 'wait'; readonly project: string; readonly goals: readonly Goal[] }
+  /** A folder that is there whole or not at all: the commands fill `<path>.new`, which then takes its place. */
+  | { readonly do: 'fill-folder'; readonly path: string; readonly owner?: string; readonly by: readonly Exec[] }
+  /** A file copied for another user, who alone may read it. */
+  | { readonly do: 'copy'; readonly from: string; readonly to: string; readonly owner: string }
+  /** Processes that a killed run has left behind. */
+  | { readonly do: 'end-processes'; readonly processes: readonly { readonly service: string; readonly pid: number; readonly born: string }[] }
+  /** Processes started in order of need and looked after until a signal; `folder` holds their logs and state, `project` the containers beside them. */
+  | { readonly do: 'supervise'; readonly processes: readonly Process[]; readonly goals: readonly Goal[]; readonly folder: string; readonly project: string | undefined; readonly announce: string; readonly timings: boolean; readonly lacking: Readonly<Record<string, string>>; readonly ports: Readonly<Record<string, Readonly<Record<string, number>>>> }
   /** Routes asked through the proxy until none says 503 any more; after `budget` (milliseconds) that is the service's own answer. */
   | { readonly do: 'answer'; readonly http: Entry; readonly routes: readonly { readonly path: string; readonly host?: string }[]; readonly budget: number }
   /** Logs until a signal; `announce` is said first, `level` leaves out what matters less. */
   | { readonly do: 'follow'; readonly argv: readonly string[]; readonly announce?: string; readonly level?: string }
+  /** What the log files of processes hold, and with `follow` what comes; `since` is a time as they write it. */
+  | { readonly do: 'read-logs'; readonly folder: string; readonly names: readonly string[]; readonly since: string | undefined; readonly tail: number | undefined; readonly follow: boolean; readonly level: typeof levels[number] | undefined }
   /** The terminal handed to a command; its exit code becomes ours. */
-  | { readonly do: 'hand-over'; readonly argv: readonly string[] }
+  | { readonly do: 'hand-over'; readonly argv: readonly string[]; /** As that process is started: its folder and its environment. */ readonly like?: Process }
+  /** A run without containers told to start services anew, until they are ready. */
+  | { readonly do: 'ask-run'; readonly folder: string; readonly goals: readonly Goal[] }
+  /** A run without containers told to end. */
+  | { readonly do: 'end-run'; readonly folder: string; readonly pid: number }
 
 /** One service as the waiter sees it: when it may start, what counts as ready, how long it may take (milliseconds). */
 export type Goal = {

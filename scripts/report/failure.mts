@@ -1,10 +1,10 @@
 import type { WaitFailure, WaitResult, WaitResults } from '../plan/wait-result.mts'
 
-/** Why a wait has failed: each failed service with what it said, then what could not start because of it. */
-export const failureText = ({ services }: WaitResults): string => {
+/** Why a wait has failed: each failed service with what it said, then what could not start because of it; `isKept` says that the rest goes on. */
+export const failureText = ({ services }: WaitResults, isKept = true): string => {
   const failed = services.filter(({ state }) => state === 'failed')
   const serving = services.filter(({ state, until }) => state === 'ready' && until === 'ready').map(({ service }) => service)
-  const notes = serving.length > 0 && failed.length > 0 ? [`${list(serving)} ${serving.length === 1 ? 'keeps' : 'keep'} serving.`] : []
+  const notes = isKept && serving.length > 0 && failed.length > 0 ? [`${list(serving)} ${serving.length === 1 ? 'keeps' : 'keep'} serving.`] : []
   const stranded = services.filter(({ blockedBy }) => blockedBy.length > 0 && !failed.some(({ service }) => service === blockedBy.at(-1)))
   return [...failed.map((one) => explain(one, services)), ...stranded.map(strandedRow), ...notes].join('\n')
 }

@@ -29,4 +29,4 @@ const since = ({ state, startedAt, finishedAt }: Container, now: number): string
 }
 
 const port = ({ address, host, port, protocol }: PublishedPort): string =>
-  `${address === '' ? '' : `${address.includes(':') ? `[${address}]` : address}:`}${host}→${port}${protocol === 'tcp' ? '' : `/${protocol}`}`
+  `${address === '' ? '' : `${address.includes(':') ? `[${address}]` : address}:`}${host}${port === 0 ? '' : `→${port}`}${protocol === 'tcp' ? '' : `/${protocol}`}`

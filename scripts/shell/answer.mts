@@ -19,7 +19,7 @@ export const unanswered = (exit: number, troubles: readonly Trouble[]): Answer =
 /** A step that failed; one whose command has spoken for itself has nothing to add. */
 export const troublesOf = (outcomes: readonly Outcome[]): readonly Trouble[] =>
   outcomes.flatMap(({ step, state, message, hint }) => state === 'failed' && message
-    ? [trouble('failed', step.do === 'run' || step.do === 'wait' || message.startsWith(subject(step)) ? message : `${subject(step)}: ${message}`, hint ?? '', step.id)] : [])
+    ? [trouble('failed', ['run', 'wait', 'ask-run', 'supervise'].includes(step.do) || message.startsWith(subject(step)) ? message : `${subject(step)}: ${message}`, hint ?? '', step.id)] : [])
 
 /** The exit code that failed steps lead to. */
 export const exitOfOutcomes = (outcomes: readonly Outcome[]): number => {
@@ -31,6 +31,7 @@ const codes: Readonly<Record<number, Trouble['code']>> = { [exits.mistake]: 'usa
 
 /** The end that a thrown error leads to; an unexpected one shows its stack only when that is asked for. */
 export const answerError = (error: unknown, verbose: boolean): Answer => {
+  if (isFailure(error) && error.problems) return unanswered(error.exit, error.problems)
   const stack = verbose && error instanceof Error ? `${error.stack ?? ''}` : ''
   if (isFailure(error)) return unanswered(error.exit, [trouble(codes[error.exit] ?? 'failed', error.message, [error.hint, stack].filter(Boolean).join('\n'))])
   const message = error instanceof Error ? error.message : String(error)

@@ -6,7 +6,7 @@ import type { Socket } from 'node:net'
 export const grace = 5000
 
 /** A child of ours: `target` is what `kill` takes, a process group (negative) or a single process. */
-type Tracked = { readonly target: number; readonly ended: Promise<void> }
+type Tracked = { readonly target: number; readonly ended: Promise<void>; readonly isKept: boolean }
 
 const running = new Set<Tracked>()
 const pause = (ms: number) => new Promise<void>((resolve) => { setTimeout(resolve, ms) })
@@ -38,12 +38,21 @@ export const startGuard = (): Socket => {
 }
 const tellGuard = (sign: '+' | '-', target: number) => startGuard().write(`${sign} ${target}\n`)
 
-/** Watches over a child until it ends; `detached` says that it leads a process group of its own. */
-export const track = (child: ChildProcess, detached: boolean): void => {
+/** Who ends children in an order of their own, when everything is to end. */
+const enders = new Set<() => Promise<void>>()
+
+/** Leaves the ending of one's own children to `end`; what is returned takes that back. */
+export const endBy = (end: () => Promise<void>): (() => void) => {
+  enders.add(end)
+  return () => enders.delete(end)
+}
+
+/** Watches over a child until it ends; `detached` says that it leads a process group of its own, `isKept` that somebody else ends it in time. */
+export const track = (child: ChildProcess, detached: boolean, isKept = false): void => {
   if (child.pid === undefined) return
   const target = detached ? -child.pid : child.pid
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-  const tracked = { target, ended }
+  const tracked = { target, ended, isKept }
   running.add(tracked)
   tellGuard('+', target)
   void ended.then(() => {
@@ -92,7 +101,8 @@ export const endTarget = async (target: number, first: NodeJS.Signals = 'SIGTERM
 
 /** Ends every child that still runs. */
 export const endChildren = async (): Promise<void> => {
-  await Promise.all([...running].map(({ target }) => endTarget(target)))
+  await Promise.all([...enders].map((end) => end()))
+  await Promise.all([...running].filter(({ isKept }) => !isKept || enders.size === 0).map(({ target }) => endTarget(target)))
 }
 
 /** Ends every child at once, for somebody who has lost patience. */

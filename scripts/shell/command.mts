@@ -1,3 +1,4 @@
+import type { Ground } from '../kinds/ground.mts'
 import type { Outcome, Step } from '../plan/step.mts'
 import type { Environment } from '../stack/environment.mts'
 import type { Problem } from '../stack/problem.mts'
@@ -42,6 +43,8 @@ export type LoadInput = {
   readonly env: string | undefined
   /** File with image names to use instead, from outside the stack. */
   readonly images: string | undefined
+  /** The machine, where services are to run on it without containers. */
+  readonly ground?: Ground | undefined
 }
 export type LoadStack = (input: LoadInput) => Promise<LoadedStack>
 
@@ -70,8 +73,8 @@ export type Context<O extends OptionSpecs = OptionSpecs> = {
 export type Observing<O extends OptionSpecs = OptionSpecs> = Context<O> & {
   /** One line of progress on stderr. */
   readonly say: (line: string) => void
-  /** The stack, for commands with `needsStack: false`; read once. */
-  readonly load: () => Promise<LoadedStack>
+  /** The stack, for commands with `needsStack: false`; read once. On a ground it is read anew, as it is without containers there. */
+  readonly load: (ground?: Ground) => Promise<LoadedStack>
   /** Aborted by Ctrl-C, TERM and HUP. */
   readonly signal: AbortSignal
 }

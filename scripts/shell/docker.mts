@@ -76,6 +76,13 @@ export const engine = async (): Promise<EngineFound> => {
   return { usable: false, trouble: versions.compose === undefined ? 'no-compose' : 'too-old', message: hard.message, hint: hard.hint }
 }
 
+/** Why no engine answers; undefined when one does. */
+export const engineTrouble = async (): Promise<Unusable | undefined> => {
+  const { code, stderr } = await readDocker(engineCommands.version())
+  if (code === 0) return undefined
+  return readUnusable(code, stderr) ?? { trouble: 'other', message: code === 124 ? 'The Docker engine does not answer.' : bareRefusal(stderr), hint: 'See `docker version`.' }
+}
+
 /** Those of the images that are on this machine. */
 export const imagesPresent = async (names: readonly string[]): Promise<ReadonlySet<string>> => {
   if (names.length === 0) return new Set()

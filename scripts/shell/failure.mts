@@ -1,8 +1,10 @@
+import type { Problem } from '../stack/problem.mts'
+
 /** Exit codes of every script; make turns each failure into 2. */
 export const exits = { done: 0, failed: 1, mistake: 2, refused: 3, busy: 75, wouldChange: 100 } as const
 
 /** The world's refusal: an error that is a plain value with the exit code it leads to and the way out. */
-export type Failure = Error & { readonly failure: true; readonly exit: number; readonly hint: string }
+export type Failure = Error & { readonly failure: true; readonly exit: number; readonly hint: string; readonly problems?: readonly Problem[] }
 
 const failure = (exit: number, message: string, hint: string): Failure =>
   Object.assign(new Error(message), { failure: true as const, exit, hint })
@@ -12,6 +14,9 @@ export const failed = (message: string, hint = ''): Failure => failure(exits.fai
 
 /** The user asked for something that makes no sense. */
 export const mistake = (message: string, hint = ''): Failure => failure(exits.mistake, message, hint)
+
+/** Mistakes in the stack file that only came to light on this machine. */
+export const mistakes = (problems: readonly Problem[]): Failure => Object.assign(mistake(problems.map(({ message }) => message).join('; ')), { problems })
 
 /** gantry does not do this, or not without being asked in a clearer way. */
 export const refusal = (message: string, hint = ''): Failure => failure(exits.refused, message, hint)

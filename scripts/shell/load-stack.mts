@@ -13,12 +13,12 @@ import { readImageMap } from './image-map.mts'
 const file = 'stack.yaml'
 
 /** Reads the stack, its `.env` files and the image map, and resolves the environments that were asked for. */
-export const loadStack: LoadStack = async ({ folder, env, images }) => {
+export const loadStack: LoadStack = async ({ folder, env, images, ground }) => {
   const text = await readText(join(folder, file))
   if (text === undefined) return { environments: [], problems: [missing(folder)] }
   const [envFiles, map] = await Promise.all([readEnvFiles(folder), images === undefined ? undefined : readImageMap(images)])
   const read = readStack(file, text, env === undefined ? undefined : [env], {
-    facts: factsOf(folder), dotenv: (environment) => dotenvOf(envFiles, environment), images: map?.images,
+    facts: factsOf(folder), dotenv: (environment) => dotenvOf(envFiles, environment), images: map?.images, ground,
   })
   const troubles = [...[...envFiles.values()].flatMap(({ problems }) => problems), ...map?.problems ?? []]
   const isBroken = troubles.some(({ severity }) => severity === 'error')

@@ -1,6 +1,8 @@
 import { resolve } from 'node:path'
 import { quoteWords } from '../plan/explain.mts'
 import type { Effect } from '../plan/step.mts'
+import type { Process } from '../plan/process.mts'
+import type { Setting } from './processes.mts'
 import type { Progress } from './progress.mts'
 
 /** What performing needs to know about the place and the people. */
@@ -32,11 +34,11 @@ const failedRun = (argv: readonly string[], code: number, stderr: string): Done 
   return { ok: false, message: `${quoteWords(argv)} ended with ${code}${last.trim() ? `\n${last}` : ''}`, data: { code } }
 }
 
-const run: Performers['run'] = async ({ argv, quiet, budget, optional }, { folder, progress, verbose }) => {
+const run: Performers['run'] = async ({ argv, cwd = '.', variables, quiet, budget, optional }, { folder, progress, verbose }) => {
   const began = performance.now()
   const { capture } = await import('./processes.mts')
   const onStderr = (text: string) => verbose ? progress.say(text.trimEnd()) : progress.show(text.trimEnd().split('\n').at(-1) ?? '')
-  const { code, stdout, stderr } = await capture(argv, { cwd: folder, ...(quiet ? {} : { onStderr }) })
+  const { code, stdout, stderr } = await capture(argv, { cwd: resolve(folder, cwd), ...variables ? { env: variables } : {}, ...(quiet ? {} : { onStderr }) })
   const seconds = (performance.now() - began) / 1000
   if (budget !== undefined && seconds * 1000 > budget) progress.say(`${quoteWords(argv)} took ${seconds.toFixed(1)} s, more than its budget of ${budget / 1000} s`)
   if (code === 0) return done(stdout.trimEnd())
@@ -46,16 +48,22 @@ const run: Performers['run'] = async ({ argv, quiet, budget, optional }, { folde
   return done(failure.message)
 }
 
-const inheriting = (terminal: boolean): Performers['follow'] & Performers['hand-over'] => async ({ argv }, { folder, progress, unlock }) => {
+const inheriting = (terminal: boolean, setting: (folder: string) => Promise<Setting>) => async ({ argv }: { readonly argv: readonly string[] }, { folder, progress, unlock }: Means): Promise<Done> => {
   await unlock()
   progress.clear()
   const [{ inherit }, { withTerminalAway }] = await Promise.all([import('./processes.mts'), import('./interruption.mts')])
-  const act = () => inherit(argv, terminal, { cwd: folder })
+  const where = await setting(folder)
+  const act = () => inherit(argv, terminal, where)
   const { code, stderr } = terminal ? await withTerminalAway(act) : await act()
   if (code === 127 && stderr) return failedRun(argv, code, stderr)
   // The command has said itself what was wrong; a follower whose reader has gone (141, SIGPIPE) did what it should.
   return { ok: code === 0 || (!terminal && code === 141), message: '', exit: code }
 }
+
+const inFolder = async (folder: string): Promise<Setting> => ({ cwd: folder })
+
+const like = (own: Process | undefined) => async (folder: string): Promise<Setting> =>
+  own ? { cwd: resolve(folder, own.cwd), env: await (await import('./service-process.mts')).environmentOf(own, folder) } : inFolder(folder)
 
 export const performers: Performers = {
   run,
@@ -78,10 +86,23 @@ export const performers: Performers = {
   },
   'compose-secret': async (effect, { folder }) => written(await (await import('./secrets.mts')).composeSecret(effect, folder)),
   wait: async (effect, { progress, signal }) => (await import('./wait.mts')).waitFor(effect, { say: progress.say, show: progress.show, signal }),
+  'fill-folder': async (effect, { folder }) => (await import('./fill-folder.mts')).fillFolder(effect, folder),
+  copy: async ({ from, to, owner }, { folder }) => (await import('./fill-folder.mts')).copyFor(resolve(folder, from), resolve(folder, to), owner).then(() => done()),
+  'read-logs': async ({ follow, folder: logs, ...query }, { folder, progress, signal, unlock }) => {
+    await unlock()
+    progress.clear()
+    const [{ readLogs, followLogs }, { readTerminal }] = await Promise.all([import('./log-files.mts'), import('./terminal.mts')])
+    await (follow ? followLogs : readLogs)({ ...query, folder: resolve(folder, logs), signal, screen: { stream: process.stdout, isTerminal: process.stdout.isTTY, colours: readTerminal(process.env).colours } })
+    return done()
+  },
+  'end-processes': async ({ processes }) => (await import('./native-state.mts')).endProcesses(processes).then(() => done()),
+  supervise: async (effect, means) => (await import('./supervise.mts')).superviseProcesses(effect, means),
   answer: async (effect, { signal }) => (await import('./probe-routes.mts')).untilAnswered(effect, signal).then(() => done()),
   follow: async (effect, means) => {
     if (effect.announce) means.progress.say(effect.announce)
-    return effect.level === undefined ? inheriting(false)(effect, means) : (await import('./filtered.mts')).followFiltered(effect.argv, effect.level, means)
+    return effect.level === undefined ? inheriting(false, inFolder)(effect, means) : (await import('./filtered.mts')).followFiltered(effect.argv, effect.level, means)
   },
-  'hand-over': inheriting(true),
+  'hand-over': (effect, means) => inheriting(true, like(effect.like))(effect, means),
+  'ask-run': async (effect, means) => (await import('./native-request.mts')).askRun(effect, means),
+  'end-run': async (effect, { folder }) => (await import('./native-request.mts')).endRun(effect, folder),
 }

@@ -1,4 +1,5 @@
 import { readdir, readFile, readlink } from 'node:fs/promises'
+import { basename } from 'node:path'
 import { container } from '../docker/container.mts'
 import { readPublishers, type Publisher } from '../docker/publishers.mts'
 import { listeningInodes } from '../docker/sockets.mts'
@@ -39,7 +40,13 @@ const processWith = async (sockets: ReadonlySet<string>): Promise<PortHolder | u
     const files = await readdir(`/proc/${pid}/fd`).catch(() => [])
     const links = await Promise.all(files.map((file) => readlink(`/proc/${pid}/fd/${file}`).catch(() => '')))
     if (!links.some((link) => sockets.has(link))) continue
-    return { is: 'process', name: (await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '?')).trim(), pid: Number(pid) }
+    return { is: 'process', name: await nameOf(pid), pid: Number(pid) }
   }
   return undefined
+}
+
+/** The program as it was started; what the kernel calls it may be the name of a thread. */
+const nameOf = async (pid: string): Promise<string> => {
+  const [program = ''] = (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).split('\0')
+  return basename(program.split(':')[0] ?? '') || (await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '?')).trim()
 }

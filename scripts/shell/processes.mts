@@ -14,11 +14,13 @@ export type Setting = {
 /** How a child ended; 127 is a program that is not there, 124 one that took too long, 128 + n one ended by signal n. */
 export type Ended = { readonly code: number; readonly stdout: string; readonly stderr: string }
 
-const codeOf = (code: number | null, signal: NodeJS.Signals | null): number => code ?? (signal ? 128 + constants.signals[signal] : 1)
+/** The exit code of a child, as a shell would have it. */
+export const codeOf = (code: number | null, signal: NodeJS.Signals | null): number => code ?? (signal ? 128 + constants.signals[signal] : 1)
 
 // A gantry script or a Makefile that a child starts would take these for its own.
 const ours = { ...dockerSurroundings, GANTRY_ARGS: undefined, MAKEFLAGS: undefined, MFLAGS: undefined, MAKELEVEL: undefined }
-const childEnv = (extra: Setting['env']): NodeJS.ProcessEnv => ({ ...process.env, ...ours, ...extra })
+/** Our environment as a child gets it, with additions; undefined removes a name. */
+export const childEnv = (extra: Setting['env']): NodeJS.ProcessEnv => ({ ...process.env, ...ours, ...extra })
 
 /** Ends a child that takes longer than it may; the function that is returned says whether that happened. */
 const limitTime = (child: ChildProcess | undefined, ms: number | undefined): (() => boolean) => {

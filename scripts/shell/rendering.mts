@@ -1,9 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { nativeConfig } from '../kinds/nginx-place.mts'
+import { isNative } from '../plan/native.mts'
 import type { Rendered } from '../plan/render.mts'
 import type { Environment } from '../stack/environment.mts'
 import type { Problem } from '../stack/problem.mts'
 import { compare, hashOf, readRecord } from '../targets/drift.mts'
+import { nativeServer } from '../targets/native-server.mts'
 import { targets } from '../targets/index.mts'
 import { placeOf, recordOf } from '../targets/place.mts'
 import type { Target } from '../targets/target.mts'
@@ -21,6 +24,20 @@ export const renderAll = async (folder: string, environments: readonly Environme
   const all = environments.flatMap((environment) => Object.values<Target>(targets).map((target) => renderOne(folder, environment, target, templates)))
   const notes = environments.flatMap((environment) => Object.values<Target>(targets).flatMap((target) => target.notes?.(environment) ?? []))
   return { renderings: await Promise.all(all), notes: [...problems, ...notes.map(noteOf)] }
+}
+
+/** Configuration of the servers that run without a container, each in the folder of its own state: what is not there as it should be. */
+export const renderNative = async (folder: string, environment: Environment): Promise<readonly { readonly path: string; readonly content: string }[]> => {
+  const { ground } = environment
+  const served = environment.workloads.filter(isNative).filter(({ native }) => native.serves !== undefined)
+  if (!ground || served.length === 0) return []
+  const { templates } = compileTemplates(await readTemplates(folder))
+  const files = await Promise.all(served.map(async (workload) => {
+    const path = nativeConfig(ground, workload.name, workload.native.serves)
+    const content = nativeServer(workload, { environment, ground, templates, isRoot: process.getuid?.() === 0 })
+    return await readText(join(folder, path)) === content ? [] : [{ path, content }]
+  }))
+  return files.flat()
 }
 
 const noteOf = (note: Pick<Problem, 'code' | 'path' | 'message' | 'hint'>): Problem => ({ ...note, severity: 'warning', file: 'stack.yaml', line: 0, column: 0, source: '' })

@@ -45,7 +45,7 @@ export const meansOf = (session: Session, { progress, signal, terminal }: Pick<G
   },
 })
 
-const changes = (steps: readonly Step[]): boolean => steps.some((step) => step.do !== 'follow' && step.do !== 'hand-over')
+const changes = (steps: readonly Step[]): boolean => steps.some((step) => !['follow', 'read-logs', 'hand-over'].includes(step.do))
 
 /** Locks every environment of the command, in a fixed order, unless its steps change nothing; true when that was still to do. */
 export const lockEnvironments = async (command: AnyCommand, steps: readonly Step[] | undefined, session: Session): Promise<boolean> => {

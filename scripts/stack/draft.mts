@@ -1,3 +1,4 @@
+import type { Ground } from '../kinds/ground.mts'
 import type { Facts, Surroundings } from '../kinds/kind.mts'
 import type { ProblemCode, Problem } from './problem.mts'
 import type { Details } from './prose.mts'
@@ -23,6 +24,8 @@ export type Draft = {
   readonly tiers: readonly string[]
   readonly facts: Facts
   readonly dotenv: Dotenv
+  /** The machine, where services are to run on it without containers. */
+  readonly ground?: Ground
 }
 
 /** Whether source edits are live in this environment. */

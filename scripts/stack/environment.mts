@@ -1,3 +1,4 @@
+import type { Ground } from '../kinds/ground.mts'
 import type { Port, Workload } from '../kinds/workload.mts'
 
 /** How a secret without a file comes to be. */
@@ -29,6 +30,8 @@ export type Environment = {
   readonly isMapped: boolean
   /** Public image name → image to use instead. */
   readonly images: Readonly<Record<string, string>>
+  /** The machine, where services run on it without containers. */
+  readonly ground?: Ground
   /** Where the services stand that live elsewhere. */
   readonly external: Readonly<Record<string, { readonly host: string; readonly port: Port }>>
 }

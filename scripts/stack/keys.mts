@@ -133,7 +133,11 @@ export const commonKeys = {
   cgo: v.optional(notYet(v.boolean(), 'Go with C libraries.')),
   packages: v.optional(notYet(v.array(v.string()), 'Packages of the operating system.')),
   include: v.optional(notYet(v.array(v.string()), 'Folders beside the build folder that the build needs.')),
-  native: v.optional(notYet(v.union([v.boolean(), raw]), 'How it runs without a container.')),
+  native: v.optional(doc(v.union([v.boolean(), fixedMap({
+    command: v.optional(doc(command, 'Command without a container; what development or the image runs unless told.')),
+    workdir: v.optional(doc(folder, 'Folder of the stack it starts in; the build folder unless told.')),
+    reload: v.optional(doc(v.boolean(), '`false` when the command reloads by itself.', true)),
+  })]), 'How it runs without a container (`dev --native`); `false` for never.')),
   pool: v.optional(doc(v.union([whole(1, 100_000), freeMap(label, whole(1, 100_000))]), 'Database connections each replica may open: a number, or one by service; the sum has to fit into the database.')),
   dev: v.optional(doc(fixedMap({
     command: v.optional(doc(command, 'Command in development.')),

@@ -11,7 +11,7 @@ export type ProblemCode =
   | 'needs-itself' | 'needs-cycle' | 'needs-later-tier' | 'port-clash' | 'route-clash' | 'reservation-above-limit'
   | 'singleton-replicas' | 'publish-replicas' | 'publish-database' | 'pool-above-connections' | 'unsafe-database'
   | 'path-leaves-stack' | 'path-missing' | 'project-mounted' | 'drive-mount' | 'volume-clash' | 'reserved-name' | 'taken-variable' | 'secret-twice'
-  | 'interpolation-here' | 'variable-missing' | 'secret-in-variable' | 'env-file' | 'env-file-hash' | 'no-effect-yet'
+  | 'not-native' | 'interpolation-here' | 'variable-missing' | 'secret-in-variable' | 'env-file' | 'env-file-hash' | 'no-effect-yet'
   | 'template-hole' | 'template-unused' | 'not-portable'
   | 'usage'
 

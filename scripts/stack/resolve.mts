@@ -1,6 +1,7 @@
 import { companions } from '../companions/index.mts'
 import type { Companion } from '../companions/companion.mts'
 import { addressOf, fieldOf } from '../kinds/address.mts'
+import { seatOf } from '../kinds/ground.mts'
 import { fill, onlyTier } from '../kinds/fill.mts'
 import type { SecretUse, Workload } from '../kinds/workload.mts'
 import type { Draft } from './draft.mts'
@@ -25,7 +26,7 @@ export const resolve = (draft: Draft, outside: Readonly<Record<string, string>> 
       const { host, port = 0 } = addressOf(service, name)
       return [service.name, { host, port: { name: 'tcp', number: port, protocol: 'tcp' as const } }]
     })),
-    ...defined({ subnet: draft.settings.subnet }),
+    ...defined({ subnet: draft.settings.subnet, ground: draft.ground }),
   }
   const positions = tierPositions(draft)
   const declared = inOrder(draft).map((service) => workloadOf(draft, service, tiers[positions.get(service.name) ?? 0] ?? onlyTier))
@@ -57,10 +58,10 @@ const workloadOf = (draft: Draft, service: Service, tier: Tier): Workload => {
   const name = draft.environment
   return fill(service, {
     stack: draft.stack.name, environment: name, isDev: name === 'dev', reload: draft.settings.reload ?? name === 'dev', facts: draft.facts,
-    services: draft.services, tier,
+    services: draft.services, tier, ...defined({ ground: draft.ground }),
     owner: ownerOf(draft, service),
     variables: variablesOf(draft, service),
-    secretParts: new Map(service.secrets.flatMap((use) => use.value === undefined ? [] : [[use.name, partsOf(draft, use.value)] as const])),
+    secretParts: new Map(service.secrets.flatMap((use) => use.value === undefined ? [] : [[use.name, partsOf(draft, use.value, service.name)] as const])),
   })
 }
 
@@ -70,18 +71,19 @@ const ownerOf = ({ services }: Draft, { build }: Service): string | undefined =>
 
 const valueOf = ({ dotenv: { values } }: Draft, name: string): string | undefined => Object.hasOwn(values, name) ? values[name] : undefined
 
-const partsOf = (draft: Draft, text: string): NonNullable<SecretUse['parts']> => piecesOf(text).map((piece) => {
+/** A text in pieces, with the addresses as `caller` sees them. */
+const partsOf = (draft: Draft, text: string, caller: string): NonNullable<SecretUse['parts']> => piecesOf(text).map((piece) => {
   if (piece.is === 'variable') return valueOf(draft, piece.name) ?? piece.fallback ?? ''
   if (piece.is !== 'reference') return piece.text
   if (piece.service === 'secrets') return { secret: piece.field }
   const other = draft.services.get(piece.service)
-  return (other && fieldOf(addressOf(other, draft.stack.name), piece.field)) ?? ''
+  return (other && fieldOf(addressOf(other, draft.stack.name, seatOf(draft.ground, caller, other.name)), piece.field)) ?? ''
 })
 
 /** What comes from `.env` is private; the rest is rendered where anyone may read it. */
 const variablesOf = (draft: Draft, service: Service): Pick<Workload, 'variables' | 'privateVariables'> => {
   const all = Object.entries(service.variables).map(([name, text]) => ({
-    name, value: partsOf(draft, text).map((part) => typeof part === 'string' ? part : '').join(''), isPrivate: piecesOf(text).some(({ is }) => is === 'variable'),
+    name, value: partsOf(draft, text, service.name).map((part) => typeof part === 'string' ? part : '').join(''), isPrivate: piecesOf(text).some(({ is }) => is === 'variable'),
   }))
   const pick = (isPrivate: boolean) => Object.fromEntries(all.filter((one) => one.isPrivate === isPrivate).map(({ name, value }) => [name, value]))
   return { variables: pick(false), privateVariables: pick(true) }
@@ -94,7 +96,7 @@ const secretsOf = (draft: Draft): Readonly<Record<string, Generate>> => {
   const used = new Set(services.flatMap((service) => addressOf(service, draft.stack.name).password ?? []))
   for (const service of services) for (const use of service.secrets) {
     if (use.value === undefined) used.add(use.name)
-    else for (const part of partsOf(draft, use.value)) if (typeof part !== 'string') used.add(part.secret)
+    else for (const part of partsOf(draft, use.value, service.name)) if (typeof part !== 'string') used.add(part.secret)
   }
   return Object.fromEntries([...used].sort().map((name) => [name, declared[name]?.generate ?? (name in declared ? 'none' : 'hex32')]))
 }

@@ -66,7 +66,7 @@ export type EnvironmentInput = NonNullable<v.InferOutput<typeof environmentSchem
 
 /** Keys whose feature comes with a later release: accepted, with a warning. */
 export const keysWithoutEffect: Readonly<Record<'service' | 'environment' | 'route', readonly string[]>> = {
-  service: ['recipe', 'autoscale', 'schedule', 'cgo', 'packages', 'include', 'native', 'backup'],
+  service: ['recipe', 'autoscale', 'schedule', 'cgo', 'packages', 'include', 'backup'],
   environment: ['https', 'tls', 'monitoring', 'tracing', 'logs'],
   route: ['limit', 'cache', 'auth'],
 }

@@ -46,6 +46,8 @@ export type Service = {
   readonly scheduled: boolean
   readonly pool?: number | Readonly<Record<string, number>>
   readonly dev: { readonly command?: readonly string[]; readonly image?: string; readonly mount?: Readonly<Record<string, string>>; readonly reload?: boolean; readonly port?: number }
+  /** Undefined when it never runs without a container. */
+  readonly native?: { readonly command?: readonly string[]; readonly workdir?: string; readonly reload?: boolean }
   readonly stop: { readonly grace?: number; readonly signal?: string }
   readonly restart?: 'no' | 'always' | 'unless-stopped' | 'on-failure'
   readonly logging: { readonly driver?: string; readonly options: Readonly<Record<string, string>> }
@@ -83,10 +85,13 @@ export const normalise = (name: string, input: ServiceInput): Service => ({
   logging: loggingOf(input.logging),
   ...defined({
     version: input.version === undefined ? undefined : String(input.version), image: input.image, build: buildOf(input),
-    command: wordsOf(input.command), workdir: input.workdir, user: userOf(input.user), probe: probeOf(input.health), tier: input.tier,
+    command: wordsOf(input.command), workdir: input.workdir, native: nativeOf(input.native), user: userOf(input.user), probe: probeOf(input.health), tier: input.tier,
     ready: parseDuration(input.ready), gpus: input.gpus, pool: input.pool, restart: input.restart, compose: input.compose,
   }),
 })
+
+const nativeOf = (native: ServiceInput['native']): Service['native'] =>
+  native === false ? undefined : typeof native === 'object' ? defined({ ...native, command: wordsOf(native.command), workdir: native.workdir === undefined ? undefined : plainPath(native.workdir) }) : {}
 
 const userOf = (user: ServiceInput['user']): string | undefined =>
   user === undefined ? undefined : /^\d+$/.test(String(user)) ? `${user}:${user}` : String(user)

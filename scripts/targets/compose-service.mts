@@ -1,3 +1,4 @@
+import { hostName } from '../kinds/ground.mts'
 import type { Workload } from '../kinds/workload.mts'
 import { showDuration } from '../stack/units.mts'
 import { memoryAmount } from './amount.mts'
@@ -33,6 +34,7 @@ export const serviceValues = (workload: Workload, around: Around): Entries => {
     secrets: secretUses(workload),
     networks: workload.networks,
     ports: orUndefined(workload.publish.map(publish)),
+    hosts: workload.callsHost ? [`${hostName}:host-gateway`] : undefined,
     user: workload.user,
     readOnly: workload.readOnlyRoot || undefined,
     capabilities: orUndefined([...workload.capabilities].sort()),

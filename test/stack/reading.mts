@@ -33,6 +33,8 @@ export const yaml = (strings: TemplateStringsArray, ...values: readonly unknown[
 export const factsOf = ({ folders, files, links }: Around = {}): Facts => ({
   isFolder: (path) => folders?.includes(path) ?? true,
   exists: (path) => files ? path in files : folders?.includes(path) ?? true,
+  firstLine: (path) => files?.[path]?.split('\n')[0],
+  isNewer: (path, other) => files !== undefined && path in files && !(other in files),
   leavesTo: (path) => links?.[path],
   hashOf: (paths) => paths.find((path) => files && path in files)?.length.toString(16),
   dockerfile: (context, name) => {

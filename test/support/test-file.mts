@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 
 /** Layers in the order they run; how many files of one run at the same time. */
-export const layers = { core: 2, scenarios: 2, judges: 2, faults: 1, engine: 1 } as const
+export const layers = { core: 2, scenarios: 2, judges: 2, faults: 1, native: 1, engine: 1 } as const
 export type Layer = keyof typeof layers
 
 /** A file of tests as its text declares it. */

@@ -1,0 +1,27 @@
+import type { Environment } from '../stack/environment.mts'
+import { isNative, lackingOf } from '../plan/native.mts'
+import { select, type Part } from '../plan/select.mts'
+import { addressLines } from './started.mts'
+import { table } from './table.mts'
+
+/** What is said when everything is ready: what runs on what, and why; where it is reached; what to do next. */
+export const nativeAnnounce = (environment: Environment, part: Part, reason: string): string => {
+  const names = new Set(select(environment, part).map(({ name }) => name))
+  const rows = environment.workloads.filter((workload) => names.has(workload.name) && isNative(workload)).flatMap((workload) =>
+    isNative(workload) ? [[workload.name, workload.native.on, addressOf(workload, environment)]] : [])
+  const lacking = Object.entries(lackingOf(environment)).filter(([name]) => names.has(name)).map(([name, why]) => [name, `left out: ${why}`])
+  const [app = ''] = environment.workloads.filter(({ routes, runs }) => routes.length > 0 && runs === 'service').map(({ name }) => name)
+  return [
+    `\n${reason}`, table([...rows, ...lacking], { indent: '  ' }), addressLines(environment),
+    'Source edits are live. Ctrl-C stops everything; in another terminal:', table([
+      ['make health', 'how every service is doing, and why'],
+      [`make logs${app && ` ARGS=${app}`}`, 'one service alone'],
+      ['make help', 'all commands'],
+    ], { indent: '  ' }), '',
+  ].join('\n\n').replace('terminal:\n\n', 'terminal:\n').replace(`${reason}\n\n`, `${reason}\n`)
+}
+
+const addressOf = ({ ports, isEntry }: Environment['workloads'][number], { http }: Environment): string => {
+  const [port] = ports
+  return isEntry ? `${http.address || '0.0.0.0'}:${http.port}` : port ? `127.0.0.1:${port.number}` : ''
+}

@@ -1,0 +1,67 @@
+import { createServer } from 'node:net'
+import { dirname, join } from 'node:path'
+import type { Ground, Program } from '../kinds/ground.mts'
+import { portWishes, type PortWish } from '../plan/native-ports.mts'
+import type { Environment } from '../stack/environment.mts'
+import { fail, failed } from './failure.mts'
+import { groupOf, readNativeState, type Marked } from './native-state.mts'
+import { holderWords, portHolder } from './port-holder.mts'
+import { capture } from './processes.mts'
+import { findPrograms } from './programs.mts'
+
+/** The machine before ports are given out: what is on it, and which services are to run on it. */
+export const observeGround = async (folder: string, environment: string, services: ReadonlySet<string>): Promise<Ground> => {
+  const programs = await findPrograms()
+  return { services, ports: {}, folder, state: `.gantry/${environment}/native`, programs, unprivileged: await unprivileged(folder, programs['postgres']) }
+}
+
+/** Root for a program that refuses root: a user namespace without a name for us, else the user nobody. */
+const unprivileged = async (folder: string, servers: readonly Program[] = []): Promise<Ground['unprivileged']> => {
+  if (process.getuid?.() !== 0) return { prefix: [] }
+  const namespace = ['unshare', '--user', '--']
+  if ((await capture([...namespace, 'id', '-un'])).code === 0) return { prefix: namespace }
+  const nobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', '--']
+  const places = [folder, ...servers.slice(0, 1).map(({ path }) => dirname(path))]
+  const reached = await Promise.all(places.map(async (place) => (await capture([...nobody, 'test', '-x', place])).code === 0))
+  return reached.every(Boolean) ? { prefix: nobody, owner: '65534:65534' } : undefined
+}
+
+/** Gives every service without a container, and every container that one calls, its ports: those of the last run where they are free. */
+export const givePorts = async (environment: Environment, ground: Ground, left: readonly Marked[]): Promise<Ground['ports']> => {
+  const before = (await readNativeState(join(ground.folder, ground.state)))?.ports ?? {}
+  const ports: Record<string, Record<string, number>> = {}
+  const given = new Set<number>()
+  for (const wish of portWishes(environment)) {
+    const last = before[wish.service]?.[wish.name]
+    const number = wish.isFixed ? await demanded(wish, left) : last !== undefined && !given.has(last) && await isFree(last) ? last : await freePort(given)
+    given.add(number);
+    (ports[wish.service] ??= {})[wish.name] = number
+  }
+  return ports
+}
+
+/** A port that stands in somebody's code or in the stack file; taken is taken, unless by what is ended first. */
+const demanded = async ({ service, number }: PortWish, left: readonly Marked[]): Promise<number> => {
+  const holder = await portHolder(number)
+  const group = holder?.is === 'process' ? await groupOf(holder.pid) : undefined
+  if (holder && !left.some(({ pid }) => pid === group)) fail(failed(`port ${number}, on which ${service} listens, is taken by ${holderWords(holder)}`, 'stop that, or choose another port in stack.yaml (http: of the environment, or port: of the service)'))
+  return number
+}
+
+const listen = (port: number): Promise<number | undefined> => new Promise((done) => {
+  const server = createServer()
+  server.once('error', () => done(undefined))
+  server.listen({ host: '127.0.0.1', port, exclusive: true }, () => {
+    const address = server.address()
+    server.close(() => done(typeof address === 'object' && address ? address.port : undefined))
+  })
+})
+
+const isFree = async (port: number): Promise<boolean> => await listen(port) !== undefined
+
+const freePort = async (given: ReadonlySet<number>): Promise<number> => {
+  for (;;) {
+    const port = await listen(0) ?? fail(failed('no port of this machine is free', 'end programs that hold ports'))
+    if (!given.has(port)) return port
+  }
+}

@@ -1,0 +1,73 @@
+import { join } from 'node:path'
+import type { Ground } from '../kinds/ground.mts'
+import { bringUp, type BuildPolicy } from '../plan/bring-up.mts'
+import { containersOf, isNative, lackingOf, type NativeSeen } from '../plan/native.mts'
+import type { Part } from '../plan/select.mts'
+import type { Environment } from '../stack/environment.mts'
+import type { Unusable } from '../docker/refusal.mts'
+import type { Observing } from './command.mts'
+import { engineTrouble } from './docker.mts'
+import { busy, fail, failed, mistake, mistakes } from './failure.mts'
+import { givePorts, observeGround } from './ground.mts'
+import { leftovers, runningState } from './native-state.mts'
+import { observePrepared } from './prepared.mts'
+import { observeStack } from './observe-stack.mts'
+import { renderNative } from './rendering.mts'
+
+/** What running without containers looks at. */
+export type SeenNative = NativeSeen & { readonly environment: Environment; readonly reason: string }
+
+/** Which services run without containers, and why; `trouble` is what keeps the engine from answering. */
+export type NativeChoice = { readonly services: 'all' | readonly string[]; readonly reason: string; readonly trouble?: Unusable }
+
+/** What was asked for, else everything where no engine answers; undefined when all are containers. */
+export const nativeChoice = async (asked: 'all' | readonly string[] | undefined): Promise<NativeChoice | undefined> => {
+  if (asked !== undefined) return { services: asked, reason: asked === 'all' ? 'Without containers, as asked:' : `Without containers, as asked: ${asked.join(', ')}.` }
+  const trouble = await engineTrouble()
+  return trouble && { services: 'all', reason: `${trouble.message.replace(/\.?$/, '')}: the services run as processes of this machine.`, trouble }
+}
+
+/** The stack as it is on this machine without containers, and what is still to be prepared. */
+export const observeNative = async (context: Observing, choice: NativeChoice, part: Part, policy: BuildPolicy): Promise<SeenNative> => {
+  const { stackFolder, environment: { name, workloads } } = context
+  const state = join(stackFolder, '.gantry', name, 'native')
+  const other = await runningState(state)
+  if (other) fail(busy(`${name} runs already without containers (process ${other.supervisor.pid})`, 'end it with Ctrl-C there, or with `make down`'))
+  const left = await leftovers(state)
+  const ground = await observeGround(stackFolder, name, servicesOf(choice.services, workloads))
+  const first = await loadOn(context, ground)
+  if (!first.workloads.some((workload) => isNative(workload) && !workload.isEntry)) nothingRuns(first, choice)
+  const environment = await loadOn(context, { ...ground, ports: await givePorts(first, ground, left) })
+  const isMixed = environment.workloads.some(({ native }) => native === undefined)
+  const containers = isMixed ? await containerSteps(stackFolder, containersOf(environment), part, policy) : []
+  return { environment, reason: choice.reason, left, prepared: await observePrepared(stackFolder, environment), files: await renderNative(stackFolder, environment), containers }
+}
+
+const nothingRuns = (environment: Environment, { trouble }: NativeChoice): never => {
+  const lacks = `Nothing of this stack runs without containers: ${Object.entries(lackingOf(environment)).map(([name, why]) => `${name}: ${why}`).join('; ')}.`
+  return fail(trouble ? failed(trouble.message, `${trouble.hint}\n${lacks}`) : mistake(lacks, 'say how a service runs here: `native: { command: … }`'))
+}
+
+/** The proxy goes where a service that it passes requests to goes: containers often may not call the machine. */
+const servicesOf = (services: 'all' | readonly string[], workloads: Environment['workloads']): ReadonlySet<string> => {
+  const names = workloads.map(({ name }) => name)
+  const stranger = services === 'all' ? undefined : services.find((service) => !names.includes(service))
+  if (stranger !== undefined) fail(mistake(`there is no service ${JSON.stringify(stranger)}`, `the services are ${names.join(', ')}`))
+  const chosen = services === 'all' ? names : services
+  const entry = workloads.find(({ isEntry }) => isEntry)
+  return new Set([...chosen, ...entry && workloads.some((workload) => chosen.includes(workload.name) && workload.routes.length > 0) ? [entry.name] : []])
+}
+
+const loadOn = async ({ load }: Observing, ground: Ground): Promise<Environment> => {
+  const { environments: [environment], problems } = await load(ground)
+  return environment ?? fail(mistakes(problems.filter(({ severity }) => severity === 'error')))
+}
+
+/** Containers beside the processes are made, and started by the same waiter. */
+const containerSteps = async (stackFolder: string, environment: Environment, part: Part, policy: BuildPolicy) => {
+  const names = new Set(environment.workloads.map(({ name }) => name))
+  const mine = { ...part, services: part.services.filter((name) => names.has(name)) }
+  const seen = await observeStack({ stackFolder, environment }, mine)
+  return bringUp(environment, seen, mine, policy).filter(({ do: what, id }) => what !== 'wait' && what !== 'answer' && !id.startsWith('reload '))
+}
+

@@ -1,0 +1,32 @@
+import type { Ground } from '../kinds/ground.mts'
+import type { Workload } from '../kinds/workload.mts'
+import type { Environment } from '../stack/environment.mts'
+import { nativeNginx } from './nginx-native.mts'
+import { serveConfig } from './serve-config.mts'
+import type { Templates } from './template.mts'
+
+/** What surrounds a server that runs without a container. */
+export type ServerSurroundings = { readonly environment: Environment; readonly ground: Ground; readonly templates: Templates; readonly isRoot: boolean }
+
+/** The configuration of the proxy or of a site without a container: the host's nginx's, or that of gantry's own server. */
+export const nativeServer = (workload: Workload, { environment, ground, templates, isRoot }: ServerSurroundings): string => {
+  const { native, isEntry, ports, site, name } = workload
+  const { address, port } = isEntry ? environment.http : { address: '127.0.0.1', port: ports[0]?.number ?? 0 }
+  const status = ground.ports[name]?.['status']
+  const root = rootOf(workload, ground)
+  const here: Workload = site && root !== undefined ? { ...workload, site: { ...site, root } } : workload
+  const place = {
+    addressOf: (service: string, portName: string): string => `127.0.0.1:${ground.ports[service]?.[portName] ?? 0}`,
+    listen: address === '' ? String(port) : `${address.includes(':') && !address.startsWith('[') ? `[${address}]` : address}:${port}`,
+    ...status === undefined ? {} : { statusPort: status },
+  }
+  if (native && 'serves' in native && native.serves === 'serve') return `${JSON.stringify(serveConfig({ workload: here, environment, place }), null, 2)}\n`
+  const tmp = `${ground.folder}/${ground.state}/nginx/${name}/tmp`
+  return nativeNginx({ workload: here, environment, templates, source: 'stack.yaml', place: { ...place, tmp, mimeTypes: undefined, version: ground.programs['nginx']?.[0]?.version ?? '', ...isRoot ? { user: 'root' } : {} } })
+}
+
+/** The folder that is mounted where the site's files stand in a container. */
+const rootOf = ({ site, mounts }: Workload, { folder }: Ground): string | undefined => {
+  const mount = mounts.find(({ path }) => path === site?.root)
+  return mount?.type !== 'bind' ? undefined : mount.source.startsWith('/') ? mount.source : `${folder}/${mount.source}`
+}

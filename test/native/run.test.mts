@@ -1,0 +1,183 @@
+// limit: 180
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { countProcesses, reaches } from '../support/alive.mts'
+import { createNative, fetchText, freePort, server, until } from './support.mts'
+
+const [http, port, workerPort] = [await freePort(), await freePort(), await freePort()]
+const stackFile = (services: string) => `name: t-native\nservices:\n${services}environments: { dev: { http: 127.0.0.1:${http} } }\n`
+const api = `  api: { kind: node-web, command: node api.mjs, native: { workdir: ./api }, port: ${port}, health: /health, route: /api/, variables: { ANSWER: "\${ANSWER:-one}" } }\n`
+
+const stack = await createNative({ 'stack.yaml': stackFile(api), 'api/api.mjs': server })
+const alive = () => countProcesses(`${stack.folder}/`)
+
+const running = suite('without an engine')
+running.before.each(() => stack.write('stack.yaml', stackFile(api)))
+running.after(() => stack.remove())
+
+running('dev says why, what runs on what, and where; the proxy answers', async () => {
+  const dev = stack.begin('dev')
+  await dev.seen('Ctrl-C stops everything')
+  assert.is(await fetchText(http, '/api/'), 'one')
+  dev.kill('SIGINT')
+  const { code, stderr, stdout } = await dev.ended
+  assert.is(code, 130)
+  assert.match(stderr, 'The Docker engine at unix:///nowhere/docker.sock does not answer: the services run as processes of this machine.')
+  assert.match(stderr, new RegExp(`api +node 24\\S* +127\\.0\\.0\\.1:${port}`))
+  assert.match(stderr, `api  http://localhost:${http}/api/`)
+  assert.match(stdout, /^proxy +\| \{.*"path":"\/api\/"/m, 'the log of what came after')
+})
+
+for (const [signal, code] of [['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]] as const)
+  running(`${signal} ends it with ${code}, and nothing is left`, async () => {
+    const dev = stack.begin('dev')
+    await dev.seen('Ctrl-C stops everything')
+    assert.ok(await alive() > 0)
+    dev.kill(signal)
+    assert.is((await dev.ended).code, code)
+    assert.is(await alive(), 0)
+    assert.is(await fetchText(port), '')
+  })
+
+running('kill -9 leaves nothing either, and the next start goes on as if nothing had been', async () => {
+  const dev = stack.begin('dev')
+  await dev.seen('Ctrl-C stops everything')
+  dev.kill('SIGKILL')
+  await dev.ended
+  assert.ok(await reaches(alive, 0, 10_000), 'the guard ends the children')
+  const again = stack.begin('dev')
+  await again.seen('Ctrl-C stops everything')
+  again.kill('SIGINT')
+  assert.is((await again.ended).code, 130)
+})
+
+running('what a killed run and its guard have left is ended by the next', async () => {
+  // As a run that was killed with its guard leaves it: a process that is written down, and still holds the port.
+  const left = spawn(process.execPath, ['-e', `require('net').createServer().listen(${port},'127.0.0.1',()=>console.log('up'))`], { detached: true, stdio: ['ignore', 'pipe', 'ignore'] })
+  await once(left.stdout, 'data')
+  const born = (await (await import('node:fs/promises')).readFile(`/proc/${left.pid}/stat`, 'utf8')).split(') ')[1]?.split(' ')[19] ?? ''
+  await stack.write('.gantry/dev/native/state.json', JSON.stringify({ supervisor: { service: 'gantry', pid: 2 ** 22 + 1, born: '1' }, processes: [{ service: 'api', pid: left.pid, born }], containers: [], lacking: {}, ports: {}, specs: [] }))
+  const dev = stack.begin('dev')
+  await dev.seen(`end api (process ${left.pid})`)
+  await dev.seen('Ctrl-C stops everything')
+  dev.kill('SIGINT')
+  await dev.ended
+})
+
+running('a second run beside it is told who is at it', async () => {
+  const dev = stack.begin('dev')
+  await dev.seen('Ctrl-C stops everything')
+  const second = await stack.gantry('dev')
+  assert.is(second.code, 75)
+  assert.match(second.stderr, `dev runs already without containers (process ${dev.pid})`)
+  dev.kill('SIGINT')
+  await dev.ended
+})
+
+running('an edit is live within a second', async () => {
+  const dev = stack.begin('dev')
+  await dev.seen('Ctrl-C stops everything')
+  await stack.write('api/api.mjs', server.replace('answer())', '`${answer()} edited`)'))
+  const took = await until(() => fetchText(http, '/api/'), (text) => text === 'one edited')
+  assert.ok(took < 1000, `${Math.round(took)} ms`)
+  await dev.seen('api.mjs has changed: starts again')
+  await stack.write('api/api.mjs', server)
+  dev.kill('SIGINT')
+  await dev.ended
+})
+
+running('health, ps, logs, restart, exec and down know of it from another terminal', async () => {
+  const dev = stack.begin('dev')
+  await dev.seen('Ctrl-C stops everything')
+  const health = await stack.gantry('health')
+  assert.is(health.code, 0, health.stdout + health.stderr)
+  assert.match((await stack.gantry('ps')).stdout, new RegExp(`^api +healthy .*127\\.0\\.0\\.1:${port} +node 24`, 'm'))
+  assert.match((await stack.gantry('logs', 'api')).stdout, /^api +\| serving$/m)
+  const before = (await stack.gantry('exec', 'api', '--', 'sh', '-c', 'echo $PORT $PWD')).stdout
+  assert.is(before, `${port} ${stack.folder}/api\n`)
+  const starts = async () => (await stack.gantry('logs', 'api', '--tail', 'all')).stdout.match(/serving/g)?.length ?? 0
+  const count = await starts()
+  const restart = await stack.gantry('restart', 'api')
+  assert.is(restart.code, 0, restart.stderr)
+  assert.is(await starts(), count + 1)
+  const down = await stack.gantry('down')
+  assert.equal([down.code, down.stdout], [0, 't-native-dev is stopped; its volumes stay.\n'])
+  assert.is((await dev.ended).code, 143)
+  assert.is(await alive(), 0)
+})
+
+running('twice in a row nothing is prepared anew', async () => {
+  const { stdout, stderr } = await stack.gantry('dev', '--dry-run')
+  assert.is(stderr, '')
+  assert.match(stdout, /^run api \(node .*\), proxy \(.*\) {2}# each is started/)
+})
+
+running.run()
+
+// ---
+
+const refusing = suite('without an engine: what goes wrong')
+refusing.after(() => stack.remove())
+const startWith = async (services: string, files: Readonly<Record<string, string>> = {}) => {
+  await stack.write('stack.yaml', stackFile(services))
+  for (const [path, text] of Object.entries(files)) await stack.write(path, text)
+  return stack.gantry('dev')
+}
+
+refusing('a port that is taken: by whom, and nothing is begun', async () => {
+  const other = spawn(process.execPath, ['-e', `require('net').createServer().listen(${port},'127.0.0.1',()=>console.log('up'))`], { stdio: ['ignore', 'pipe', 'ignore'] })
+  await once(other.stdout, 'data')
+  const { code, stderr } = await startWith(api)
+  other.kill()
+  assert.equal([code, stderr.split('\n')[0]], [1, `port ${port}, on which api listens, is taken by node (process ${other.pid})`])
+})
+
+refusing('a command that is not there', async () => {
+  const { code, stderr } = await startWith(`  api: { kind: python-web, command: uvicorn main:app, native: { workdir: ./py }, port: ${port}, route: / }\n`, { 'py/main.py': '', 'py/.venv/bin/none': '' })
+  assert.is(code, 1)
+  assert.match(stderr, 'could not be started: uvicorn is not on PATH (nor in py/.venv/bin)')
+  assert.is(await alive(), 0)
+})
+
+refusing('an interpreter of another version: where that is asked for, and the way out', async () => {
+  const { code, stderr } = await startWith(`  api: { kind: node-web, version: 18, command: node api.mjs, native: { workdir: ./api }, port: ${port}, route: / }\n  web: { kind: node-web, command: node api.mjs, native: { workdir: ./api }, port: ${workerPort}, needs: [api] }\n`)
+  assert.is(code, 2)
+  assert.match(stderr, /^stack\.yaml:3:\d+ services\.api\.native: api cannot run without a container: it wants node 18, and here is 24\./)
+  assert.match(stderr, 'install node 18, or say `native: { command: [/path/to/node, …] }`')
+})
+
+refusing('a crash loop: given up, with the last lines of its log; the exit code is 1 and nothing stays', async () => {
+  const { code, stderr } = await startWith(`  api: { kind: node-web, command: node crash.mjs, native: { workdir: ./api }, port: ${port}, route: / }\n`, { 'api/crash.mjs': 'console.error("no such setting: TOKEN"); process.exit(3)' })
+  assert.is(code, 1)
+  assert.match(stderr, /api .*(crashes again and again|ended with 3)/)
+  assert.match(stderr, 'no such setting: TOKEN')
+  assert.is(await alive(), 0)
+})
+
+refusing('a service that ignores TERM is killed when its grace is over', async () => {
+  await stack.write('stack.yaml', stackFile(`  api: { kind: node-web, command: node deaf.mjs, native: { workdir: ./api }, port: ${port}, stop: 500ms, route: / }\n`))
+  await stack.write('api/deaf.mjs', `${server.replace("process.on('SIGTERM', () => process.exit(0))", "process.on('SIGTERM', () => console.log('no'))")}`)
+  const dev = stack.begin('dev')
+  await dev.seen('Ctrl-C stops everything')
+  const began = performance.now()
+  dev.kill('SIGINT')
+  const { stdout } = await dev.ended
+  assert.ok(performance.now() - began < 3000)
+  assert.match(stdout, /api +\| did not end within 0\.5 s of SIGTERM: killed/)
+  assert.is(await alive(), 0)
+})
+
+refusing('nothing that could run: the engine is the way out', async () => {
+  const { code, stderr } = await startWith('  app: { kind: container, image: busybox:1, command: sleep 600 }\n')
+  assert.is(code, 1)
+  assert.match(stderr, /does not answer\.\n {2}Start it with .*\n {2}Nothing of this stack runs without containers: app: it is an image\./)
+})
+
+refusing('--native with a name that is no service', async () => {
+  const { code, stderr } = await stack.gantry('dev', '--native=apo')
+  assert.equal([code, stderr.split('\n')[0]], [2, 'there is no service "apo"'])
+})
+
+refusing.run()
