@@ -67,7 +67,7 @@ const requirements = (folder: string, around: NativeSurroundings): Packages => {
   const why = `the packages of ${file}`
   return inVenv(venv, around, facts.exists(mark) ? [] : [
     { why, run: { argv: ['python3', '-m', 'venv', '--clear', venv], cwd: '.' } },
-    { why, run: { argv: [`${venv}/bin/python3`, '-m', 'pip', 'install', '--disable-pip-version-check', '--quiet', '-r', file], cwd: '.' }, mark },
+    { why, run: { argv: [`${venv}/bin/python3`, '-m', 'pip', 'install', '--disable-pip-version-check', '--quiet', '-r', file], cwd: '.' }, mark: { path: mark, text: '' } },
   ])
 }
 

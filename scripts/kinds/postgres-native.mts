@@ -4,7 +4,7 @@ import type { NativeSurroundings } from './kind.mts'
 import { volumePlace } from './relocate.mts'
 import type { Exec, Native, NotNative, Preparation } from './workload.mts'
 
-/** PostgreSQL from this machine's binaries, else from gantry's packages; its data are made once, its password is told each time. */
+/** PostgreSQL from this machine's binaries, else from gantry's packages; its data are made once, its password is told when it has changed. */
 export const nativePostgres = (service: Service, around: NativeSurroundings): Native | NotNative => {
   const { ground, facts, workload } = around
   const home = `${volumePlace(ground.state, `${service.name}-data`)}`
@@ -28,14 +28,19 @@ export const nativePostgres = (service: Service, around: NativeSurroundings): Na
       ...name === 'postgres' ? [] : [alone(`${data}.new`, 'postgres', `CREATE DATABASE "${name}"`)],
     ],
   }
+  const tell = alone(data, name, `DO $$ BEGIN EXECUTE format('ALTER ROLE %I PASSWORD %L', current_user, pg_read_file('${here(readable).replaceAll("'", "''")}')); END $$`)
+  const hash = facts.hashOf([secret])
+  const told = `${home}/told`
   const words = workload.command?.[0] === 'postgres' ? workload.command.slice(1) : []
   return {
     on: `PostgreSQL ${found.version}${found.isOurs ? ' of gantry\'s packages' : ''}`,
     command: [...bin('postgres'), '-D', here(data), ...words, '-c', 'listen_addresses=127.0.0.1', '-c', `port=${port}`, '-c', 'unix_socket_directories=', '-c', 'logging_collector=off'],
     workdir: '.', path: [], variables: {}, movesPort: true,
     probe: { by: 'exchange', port, send: greeting(user, name), expect: 'R' },
-    prepare: [...owner ? [{ copy: secret, to: readable, owner, why: `${service.name} reads its password as another user` }] : [], ...facts.isFolder(data) ? [] : [make]],
-    before: alone(data, name, `DO $$ BEGIN EXECUTE format('ALTER ROLE %I PASSWORD %L', current_user, pg_read_file('${here(readable).replaceAll("'", "''")}')); END $$`),
+    prepare: [
+      ...owner ? [{ copy: secret, to: readable, owner, why: `${service.name} reads its password as another user` }] : [], ...facts.isFolder(data) ? [] : [make],
+      ...hash !== undefined && facts.firstLine(told) === hash ? [] : [{ why: `${service.name} is told its password`, run: tell, ...hash === undefined ? {} : { mark: { path: told, text: `${hash}\n` } } }],
+    ],
   }
 }
 

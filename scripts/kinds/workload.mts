@@ -73,7 +73,7 @@ export type Exec = { readonly argv: readonly string[]; readonly cwd: string; rea
 
 /** What has to be done once before a service can run without a container. */
 export type Preparation = { readonly why: string } & (
-  | { readonly run: Exec; /** An empty file that says it was done. */ readonly mark?: string }
+  | { readonly run: Exec; /** A file that says it was done, and for what. */ readonly mark?: { readonly path: string; readonly text: string } }
   /** A folder that is there whole or not at all: `by` fills `<folder>.new`, which then takes its place. */
   | { readonly folder: string; readonly owner?: string; readonly by: readonly Exec[] }
   | { readonly copy: string; readonly to: string; readonly owner: string })

@@ -75,9 +75,8 @@ const stepsOf = (preparation: Preparation, id: string, after: readonly string[])
   const { why } = preparation
   if ('folder' in preparation) return [{ id, after, why, do: 'fill-folder', path: preparation.folder, by: preparation.by, ...preparation.owner === undefined ? {} : { owner: preparation.owner } }]
   if ('copy' in preparation) return [{ id, after, why, do: 'copy', from: preparation.copy, to: preparation.to, owner: preparation.owner }]
-  const { argv, cwd, variables } = preparation.run
-  const run: Step = { id, after, why, do: 'run', argv, cwd, ...variables ? { variables } : {} }
-  return preparation.mark === undefined ? [run] : [run, { id: `${id} mark`, after: [id], why: 'it is complete', do: 'write', path: preparation.mark, content: '' }]
+  const run: Step = { id, after, why, do: 'run', ...preparation.run }
+  return preparation.mark === undefined ? [run] : [run, { id: `${id} mark`, after: [id], why: 'it is complete', do: 'write', path: preparation.mark.path, content: preparation.mark.text }]
 }
 
 /** What of a workload's surroundings has to be there without a container: its own folders, which belong to whoever runs gantry. */
@@ -96,13 +95,13 @@ const withoutCommand = (workload: Workload): Workload => {
 /** No process of a developer's machine needs longer to end. */
 const longestGrace = 10_000
 /** A probe from outside costs next to nothing, so it comes often while a service starts. */
-const nativeStartInterval = 100
+const nativeStartInterval = 30
 
-const processOf = ({ name, native, runs, needs, secrets, restart, stop, health, ports, ready, isEntry }: NativeWorkload, environment: string): Process => ({
+const processOf = ({ name, native, runs, needs, wants, secrets, restart, stop, health, ports, ready, isEntry }: NativeWorkload, environment: string): Process => ({
   service: name, on: native.on, argv: native.command, cwd: native.workdir, path: native.path, runs, restart,
   variables: native.variables,
   secrets: Object.fromEntries(secrets.flatMap((use) => use.as === undefined ? [] : [[use.as, secretFile(environment, name, use)]])),
-  needs: needs.map(({ service }) => service),
+  needs: [...needs.map(({ service }) => service), ...wants],
   stop: { grace: Math.min(stop.grace, longestGrace), signal: native.serves ? 'SIGTERM' : stop.signal ?? 'SIGTERM' },
   timings: {
     interval: health?.interval ?? 5000, timeout: health?.timeout ?? 3000, retries: health?.retries ?? 2,

@@ -15,6 +15,7 @@ export type Process = {
   /** Run each time before it starts. */
   readonly before?: Exec
   readonly runs: 'service' | 'job'
+  /** Services it uses: it ends before them. */
   readonly needs: readonly string[]
   readonly restart: 'no' | 'always' | 'unless-stopped' | 'on-failure'
   readonly stop: { readonly grace: number; readonly signal: string }

@@ -6,7 +6,7 @@ import type { Process } from './process.mts'
 /** What a step does to the world; a closed union, so the compiler lists every place that has to know a new one. */
 export type Effect =
   /** A command to its end; its output is small. `quiet` keeps its progress off the screen; past its `budget` (milliseconds) that is said; an `optional` one may fail, which is said too. */
-  | { readonly do: 'run'; readonly argv: readonly string[]; readonly cwd?: string; readonly variables?: Readonly<Record<string, string>>; readonly quiet?: boolean; readonly budget?: number; readonly optional?: boolean }
+  | { readonly do: 'run'; readonly argv: readonly string[]; readonly cwd?: string; readonly input?: string; readonly variables?: Readonly<Record<string, string>>; readonly quiet?: boolean; readonly budget?: number; readonly optional?: boolean }
   | { readonly do: 'write'; readonly path: string; readonly content: string; readonly mode?: number }
   | { readonly do: 'remove'; readonly path: string }
   | { readonly do: 'folder'; readonly path: string; readonly mode: number; readonly owner?: string }

@@ -5,7 +5,7 @@ const kept = 5
 
 /** A unit that was just started: its first probe comes at once. */
 export const firstProbe = (unit: Unit, now: number): Unit =>
-  unit.spec.probe ? { ...unit, health: 'starting', failures: 0, nextProbe: now + Math.min(50, unit.spec.timings.startInterval) } : { ...unit, health: 'none' }
+  unit.spec.probe ? { ...unit, health: 'starting', failures: 0, nextProbe: now + unit.spec.timings.startInterval } : { ...unit, health: 'none' }
 
 /** One answer, judged as the engine judges it: failures count after the start period or once it was healthy. */
 export const absorbProbe = (unit: Unit, { ok, output, now }: { readonly ok: boolean; readonly output: string; readonly now: number }): Unit => {

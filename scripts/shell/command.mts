@@ -35,7 +35,12 @@ export type CommonOptions = {
 }
 
 /** The stack as it was read for the environments that were asked for. */
-export type LoadedStack = { readonly environments: readonly Environment[]; readonly problems: readonly Problem[] }
+export type LoadedStack = {
+  readonly environments: readonly Environment[]
+  readonly problems: readonly Problem[]
+  /** The same on a machine on which services run without containers. */
+  readonly on?: (ground: Ground) => Pick<LoadedStack, 'environments' | 'problems'>
+}
 
 /** Where to look for the stack and which environments to resolve: `env` undefined means every one. */
 export type LoadInput = {
@@ -43,8 +48,6 @@ export type LoadInput = {
   readonly env: string | undefined
   /** File with image names to use instead, from outside the stack. */
   readonly images: string | undefined
-  /** The machine, where services are to run on it without containers. */
-  readonly ground?: Ground | undefined
 }
 export type LoadStack = (input: LoadInput) => Promise<LoadedStack>
 
@@ -73,8 +76,8 @@ export type Context<O extends OptionSpecs = OptionSpecs> = {
 export type Observing<O extends OptionSpecs = OptionSpecs> = Context<O> & {
   /** One line of progress on stderr. */
   readonly say: (line: string) => void
-  /** The stack, for commands with `needsStack: false`; read once. On a ground it is read anew, as it is without containers there. */
-  readonly load: (ground?: Ground) => Promise<LoadedStack>
+  /** The stack, read once. */
+  readonly load: () => Promise<LoadedStack>
   /** Aborted by Ctrl-C, TERM and HUP. */
   readonly signal: AbortSignal
 }

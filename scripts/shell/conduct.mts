@@ -1,5 +1,4 @@
 import { resolve } from 'node:path'
-import type { Ground } from '../kinds/ground.mts'
 import { explainStep } from '../plan/explain.mts'
 import { decideRound } from '../plan/rounds.mts'
 import type { Outcome, Step } from '../plan/step.mts'
@@ -75,10 +74,9 @@ const loaderOf = (command: AnyCommand, args: Arguments, given: Given): Observing
   const env = args.env ?? command.defaultEnvironment ?? 'dev'
   const mapFromOutside = command.usesImageMap === 'asked' ? undefined : given.images
   let loading: Promise<LoadedStack> | undefined
-  const read = (ground?: Ground) => given.loadStack({
-    folder: resolve(args.stack), env: env === 'all' ? undefined : env, images: args.images === undefined ? mapFromOutside : resolve(args.images), ground,
+  return () => loading ??= given.loadStack({
+    folder: resolve(args.stack), env: env === 'all' ? undefined : env, images: args.images === undefined ? mapFromOutside : resolve(args.images),
   })
-  return (ground) => ground ? read(ground) : loading ??= read()
 }
 
 /** Takes a command from its arguments to its answer; `session` says how far it has come. */

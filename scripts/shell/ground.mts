@@ -6,25 +6,30 @@ import type { Environment } from '../stack/environment.mts'
 import { fail, failed } from './failure.mts'
 import { groupOf, readNativeState, type Marked } from './native-state.mts'
 import { holderWords, portHolder } from './port-holder.mts'
-import { capture } from './processes.mts'
+import { lines } from './processes.mts'
 import { findPrograms } from './programs.mts'
 
 /** The machine before ports are given out: what is on it, and which services are to run on it. */
 export const observeGround = async (folder: string, environment: string, services: ReadonlySet<string>): Promise<Ground> => {
-  const programs = await findPrograms()
-  return { services, ports: {}, folder, state: `.gantry/${environment}/native`, programs, unprivileged: await unprivileged(folder, programs['postgres']) }
+  const [programs, namespace] = await Promise.all([findPrograms(), isRoot() ? hasNamespaces() : false])
+  return { services, ports: {}, folder, state: `.gantry/${environment}/native`, programs, unprivileged: await unprivileged(folder, namespace, programs['postgres']) }
 }
 
+const isRoot = (): boolean => process.getuid?.() === 0
+const namespace = ['unshare', '--user', '--']
+const hasNamespaces = (): Promise<boolean> => works([...namespace, 'id', '-un'])
+
 /** Root for a program that refuses root: a user namespace without a name for us, else the user nobody. */
-const unprivileged = async (folder: string, servers: readonly Program[] = []): Promise<Ground['unprivileged']> => {
-  if (process.getuid?.() !== 0) return { prefix: [] }
-  const namespace = ['unshare', '--user', '--']
-  if ((await capture([...namespace, 'id', '-un'])).code === 0) return { prefix: namespace }
+const unprivileged = async (folder: string, hasNamespace: boolean, servers: readonly Program[] = []): Promise<Ground['unprivileged']> => {
+  if (!isRoot()) return { prefix: [] }
+  if (hasNamespace) return { prefix: namespace }
   const nobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', '--']
   const places = [folder, ...servers.slice(0, 1).map(({ path }) => dirname(path))]
-  const reached = await Promise.all(places.map(async (place) => (await capture([...nobody, 'test', '-x', place])).code === 0))
+  const reached = await Promise.all(places.map((place) => works([...nobody, 'test', '-x', place])))
   return reached.every(Boolean) ? { prefix: nobody, owner: '65534:65534' } : undefined
 }
+
+const works = async (argv: readonly string[]): Promise<boolean> => (await lines(argv, () => {})).code === 0
 
 /** Gives every service without a container, and every container that one calls, its ports: those of the last run where they are free. */
 export const givePorts = async (environment: Environment, ground: Ground, left: readonly Marked[]): Promise<Ground['ports']> => {

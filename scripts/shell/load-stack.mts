@@ -13,16 +13,16 @@ import { readImageMap } from './image-map.mts'
 const file = 'stack.yaml'
 
 /** Reads the stack, its `.env` files and the image map, and resolves the environments that were asked for. */
-export const loadStack: LoadStack = async ({ folder, env, images, ground }) => {
+export const loadStack: LoadStack = async ({ folder, env, images }) => {
   const text = await readText(join(folder, file))
   if (text === undefined) return { environments: [], problems: [missing(folder)] }
   const [envFiles, map] = await Promise.all([readEnvFiles(folder), images === undefined ? undefined : readImageMap(images)])
   const read = readStack(file, text, env === undefined ? undefined : [env], {
-    facts: factsOf(folder), dotenv: (environment) => dotenvOf(envFiles, environment), images: map?.images, ground,
+    facts: factsOf(folder), dotenv: (environment) => dotenvOf(envFiles, environment), images: map?.images,
   })
   const troubles = [...[...envFiles.values()].flatMap(({ problems }) => problems), ...map?.problems ?? []]
   const isBroken = troubles.some(({ severity }) => severity === 'error')
-  return { environments: isBroken ? [] : read.environments, problems: [...troubles, ...read.problems] }
+  return { environments: isBroken ? [] : read.environments, problems: [...troubles, ...read.problems], on: read.on }
 }
 
 const missing = (folder: string): Problem => {

@@ -59,7 +59,7 @@ const servicesOf = (services: 'all' | readonly string[], workloads: Environment[
 }
 
 const loadOn = async ({ load }: Observing, ground: Ground): Promise<Environment> => {
-  const { environments: [environment], problems } = await load(ground)
+  const { environments: [environment], problems } = (await load()).on?.(ground) ?? { environments: [], problems: [] }
   return environment ?? fail(mistakes(problems.filter(({ severity }) => severity === 'error')))
 }
 

@@ -34,11 +34,11 @@ const failedRun = (argv: readonly string[], code: number, stderr: string): Done 
   return { ok: false, message: `${quoteWords(argv)} ended with ${code}${last.trim() ? `\n${last}` : ''}`, data: { code } }
 }
 
-const run: Performers['run'] = async ({ argv, cwd = '.', variables, quiet, budget, optional }, { folder, progress, verbose }) => {
+const run: Performers['run'] = async ({ argv, cwd = '.', input, variables, quiet, budget, optional }, { folder, progress, verbose }) => {
   const began = performance.now()
   const { capture } = await import('./processes.mts')
   const onStderr = (text: string) => verbose ? progress.say(text.trimEnd()) : progress.show(text.trimEnd().split('\n').at(-1) ?? '')
-  const { code, stdout, stderr } = await capture(argv, { cwd: resolve(folder, cwd), ...variables ? { env: variables } : {}, ...(quiet ? {} : { onStderr }) })
+  const { code, stdout, stderr } = await capture(argv, { cwd: resolve(folder, cwd), ...input === undefined ? {} : { input }, ...variables ? { env: variables } : {}, ...(quiet ? {} : { onStderr }) })
   const seconds = (performance.now() - began) / 1000
   if (budget !== undefined && seconds * 1000 > budget) progress.say(`${quoteWords(argv)} took ${seconds.toFixed(1)} s, more than its budget of ${budget / 1000} s`)
   if (code === 0) return done(stdout.trimEnd())

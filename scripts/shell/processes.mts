@@ -84,11 +84,13 @@ export const ending = (child: ChildProcess): Promise<{ readonly code: number; re
   })
 
 /** Runs a command and hands over its output line by line, however long it is; `stderr` holds its last lines. */
-export const lines = async (argv: readonly string[], onLine: (line: string) => void, setting: Setting = {}): Promise<Omit<Ended, 'stdout'>> => {
+export const lines = async (argv: readonly string[], onLine: (line: string) => void, setting: Setting & { readonly input?: string } = {}): Promise<Omit<Ended, 'stdout'>> => {
   const [program = '', ...rest] = checked(argv)
   startGuard()
-  const child = spawn(program, rest, { cwd: setting.cwd, env: childEnv(setting.env), detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(program, rest, { cwd: setting.cwd, env: childEnv(setting.env), detached: true, stdio: 'pipe' })
   track(child, true)
+  // Who ends without reading all of its input has its reasons; its exit code tells.
+  child.stdin.on('error', () => {}).end(setting.input ?? '')
   const isLate = limitTime(child, setting.timeout)
   const tail: string[] = []
   eachLine(child.stdout, onLine)

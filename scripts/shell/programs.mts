@@ -1,12 +1,12 @@
-import { access, constants, readdir, readFile, symlink } from 'node:fs/promises'
+import { access, constants, readdir, readFile, realpath, symlink } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { delimiter, dirname, extname, join, relative } from 'node:path'
 import type { Program } from '../kinds/ground.mts'
 import { lines } from './processes.mts'
 
-/** Programs that services without containers ask for, and the words that make each say its version. */
-const asked: Readonly<Record<string, readonly string[]>> = {
-  python3: ['--version'], go: ['version'], nginx: ['-v'], 'redis-server': ['--version'], postgres: ['--version'], uv: ['--version'], poetry: ['--version'],
+/** Programs that services without containers ask for, and the words that make each say its version, where that matters. */
+const asked: Readonly<Record<string, readonly string[] | undefined>> = {
+  python3: ['--version'], go: ['version'], nginx: ['-v'], 'redis-server': ['--version'], postgres: ['--version'], uv: undefined, poetry: undefined,
 }
 
 /** Folders beside PATH in which servers stand: Debian's sbin, its PostgreSQL, that of Red Hat and of Homebrew. */
@@ -27,7 +27,8 @@ export const findPrograms = async (): Promise<Readonly<Record<string, readonly P
 const findOne = async (name: string, folders: readonly string[]): Promise<readonly Program[]> => {
   for (const folder of folders) {
     const path = join(folder, name)
-    if (await isProgram(path)) return [{ path, version: await versionOf(path, asked[name] ?? []) ?? '', isOurs: false }]
+    const words = asked[name]
+    if (await isProgram(path)) return [{ path, version: words ? await versionOf(path, words) ?? '' : '', isOurs: false }]
   }
   return []
 }
@@ -45,8 +46,8 @@ const versionOf = async (path: string, words: readonly string[]): Promise<string
 const findPostgres = async (folders: readonly string[]): Promise<readonly Program[]> => {
   const homes = (await Promise.all(postgresHomes.map(async (home) => (await readdir(home).catch(() => [])).map((version) => join(home, version, 'bin'))))).flat().sort().reverse()
   const ours = await packagedPostgres()
-  const paths = [...homes, ...folders].map((folder) => join(folder, 'postgres'))
-  const there = (await Promise.all(paths.map(async (path) => await isProgram(path) && await isProgram(join(dirname(path), 'initdb')) ? [{ path, isOurs: false }] : []))).flat()
+  const paths = new Set(await Promise.all([...homes, ...folders].map((folder) => realpath(join(folder, 'postgres')).catch(() => ''))))
+  const there = (await Promise.all([...paths].map(async (path) => await isProgram(path) && await isProgram(join(dirname(path), 'initdb')) ? [{ path, isOurs: false }] : []))).flat()
   const all = await Promise.all([...there, ...ours === undefined ? [] : [{ path: ours, isOurs: true }]].map(async (one) => ({ ...one, version: await versionOf(one.path, ['--version']) })))
   const usable = all.flatMap(({ version, ...one }) => version === undefined ? [] : [{ ...one, version }])
   return usable.filter(({ version }, index) => usable.findIndex((other) => other.version === version) === index)

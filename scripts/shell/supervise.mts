@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Container } from '../docker/observed.mts'
 import type { Effect } from '../plan/step.mts'
 import { asContainers, beginSupervising, nativeId, serviceOfId, type Supervised, type SuperviseEffect, type SuperviseEvent } from '../plan/supervise-state.mts'
@@ -12,18 +13,21 @@ import { probe } from './native-probe.mts'
 import { readRequest, requestSignal } from './native-request.mts'
 import { keepState } from './native-state.mts'
 import type { Done, Means } from './performers.mts'
-import { runBefore, startProcess, type Running } from './service-process.mts'
+import { makePipes, runBefore, startProcess, type Running } from './service-process.mts'
 import { readTerminal } from './terminal.mts'
 import { waitFor, type Crew } from './wait.mts'
-import { watchSources } from './watch-sources.mts'
 import { worded } from './wording.mts'
 
 type Supervise = Extract<Effect, { readonly do: 'supervise' }>
+
+/** Edits in the first moments of a start are not seen, in milliseconds; later ones are, also when something never becomes ready. */
+const watchDelay = 200
 
 /** Starts processes in order of need, looks after them until a signal, and ends them in the opposite order. */
 export const superviseProcesses = async (effect: Supervise, means: Means): Promise<Done> => {
   const home = resolve(means.folder, effect.folder)
   await mkdir(resolve(home, 'logs'), { recursive: true })
+  await makePipes(effect.processes.map(({ service }) => service), home)
   const screen = readTerminal(process.env)
   const names = effect.goals.map(({ service }) => service)
   const logs = openLogSink({
@@ -37,6 +41,7 @@ export const superviseProcesses = async (effect: Supervise, means: Means): Promi
   try {
     const waited = await waitFor({ project: effect.project, goals: effect.goals }, { say: means.progress.say, show: means.progress.show, signal: means.signal }, crew)
     if (!waited.ok) return waited
+    await crew.settle()
     if (effect.timings) means.progress.say(`\n${timings(waited.data, { colours: screen.coloursOnStderr, width: process.stderr.columns || 100 })}`)
     means.progress.say(worded(effect.announce))
     means.progress.clear()
@@ -53,7 +58,7 @@ export const superviseProcesses = async (effect: Supervise, means: Means): Promi
 }
 
 /** The processes themselves: events go to the decider, what it wants is done. */
-const openCrew = (effect: Supervise, folder: string, home: string, logs: ReturnType<typeof openLogSink>): Crew & { readonly end: () => Promise<void> } => {
+const openCrew = (effect: Supervise, folder: string, home: string, logs: ReturnType<typeof openLogSink>): Crew & { readonly settle: () => Promise<void>; readonly end: () => Promise<void> } => {
   const { promise: stopped, resolve: onStopped } = Promise.withResolvers<void>()
   const running = new Map<string, Running>()
   const listeners = new Set<(containers: readonly Container[]) => void>()
@@ -116,12 +121,15 @@ const openCrew = (effect: Supervise, folder: string, home: string, logs: ReturnT
   const onRequest = (): void => void readRequest(home).then((services) => { for (const service of services) feed({ event: 'ask', service, now: Date.now() }) })
   process.on(requestSignal, onRequest)
   const sources = effect.processes.flatMap(({ service, watch }) => watch === undefined ? [] : [{ service, folder: watch }])
-  const watcher = sources.length === 0 ? undefined
-    : watchSources(sources, folder, (service, file) => feed({ event: 'changed', service, file, now: Date.now() }), (message) => logs.write(sources[0]?.service ?? '', message))
+  // Loading what watches takes the processor from what starts: it waits until all is ready, but not for long.
+  const { promise: settled, resolve: settle } = Promise.withResolvers<void>()
+  const watching = sources.length === 0 ? undefined : Promise.race([settled, pause(watchDelay, undefined, { ref: false })]).then(() => import('./watch-sources.mts')).then(({ watchSources }) =>
+    isEnding ? undefined : watchSources(sources, folder, (service, file) => feed({ event: 'changed', service, file, now: Date.now() }), (message) => logs.write(sources[0]?.service ?? '', message)))
   return {
     owns: (id) => serviceOfId(id) !== undefined,
     start: (id) => feed({ event: 'ask', service: serviceOfId(id) ?? '', now: Date.now() }),
     tail: (service, count) => logs.tail(service, count),
+    settle: async () => { settle(); await watching },
     watch: (onLook, onRefused) => {
       listeners.add(onLook)
       refusals.add(onRefused)
@@ -131,8 +139,9 @@ const openCrew = (effect: Supervise, folder: string, home: string, logs: ReturnT
     end: async () => {
       if (!isEnding) {
         isEnding = true
+        settle()
         process.off(requestSignal, onRequest)
-        await watcher?.close()
+        await (await watching)?.close()
         feed({ event: 'stop', now: Date.now() })
       }
       await stopped

@@ -8,8 +8,8 @@ const quiet = 50
 
 export type Watched = { readonly service: string; readonly folder: string }
 
-/** Tells which service's folder has changed, once for each burst, with one of the files. */
-export const watchSources = (all: readonly Watched[], root: string, onChange: (service: string, file: string) => void, onTrouble: (message: string) => void): { readonly close: () => Promise<void> } => {
+/** Tells which service's folder has changed, once for each burst, with one of the files; from when it has resolved no edit is missed. */
+export const watchSources = async (all: readonly Watched[], root: string, onChange: (service: string, file: string) => void, onTrouble: (message: string) => void): Promise<{ readonly close: () => Promise<void> }> => {
   const timers = new Map<string, NodeJS.Timeout>()
   const folders = [...new Set(all.map(({ folder }) => resolve(root, folder)))]
   const watcher = watch(folders, { ignoreInitial: true, ignored: (path) => folders.some((folder) => path.startsWith(folder)) && ignored.test(relative(root, path)), followSymlinks: false })
@@ -22,5 +22,6 @@ export const watchSources = (all: readonly Watched[], root: string, onChange: (s
   }
   watcher.on('all', (_event, file) => tell(file))
   watcher.on('error', (error) => onTrouble(`edits may not be seen: ${error instanceof Error ? error.message : String(error)}`))
+  await new Promise<void>((resolve) => { watcher.once('ready', () => resolve()) })
   return { close: async () => { timers.forEach((timer) => clearTimeout(timer)); await watcher.close() } }
 }

@@ -1,5 +1,4 @@
 import * as v from 'valibot'
-import type { Ground } from '../kinds/ground.mts'
 import type { Facts } from '../kinds/kind.mts'
 import { checks } from './checks/index.mts'
 import { isConsequence } from './consequence.mts'
@@ -18,8 +17,6 @@ export type Surroundings = {
   readonly dotenv: (environment: string) => Dotenv
   /** An image map from outside the stack. */
   readonly images: Readonly<Record<string, string>> | undefined
-  /** The machine, where services are to run on it without containers. */
-  readonly ground?: Ground | undefined
 }
 
 export type Checked = { readonly drafts: readonly Draft[]; readonly problems: readonly Problem[] }

@@ -91,7 +91,7 @@ export const prose: Readonly<Record<ProblemCode, (details: Details) => readonly 
   'reserved-name': ({ value }) => [`${show(value)} is a name that gantry takes for itself`, 'choose another name'],
   'taken-variable': ({ value }) => [`${String(value)} is set by the kind`, 'remove it'],
   'interpolation-here': given('`${NAME}` is not expanded here', 'write the value'),
-  'not-native': ({ value, text, hint }) => [`${String(value)} cannot run without a container: ${text ?? ''}`, hint ?? ''],
+  'not-native': ({ value, text, hint }) => [`${String(value)} cannot run without a container: ${text ?? 'nothing says how'}`, hint ?? 'say how it runs here, `native: { command: … }`, or start a Docker engine'],
   'variable-missing': ({ value, other }) => [`${String(value)} is not in ${other}`, `add ${String(value)}=… there, or write \${${String(value)}:-default}`],
   'secret-twice': ({ value }) => [`${show(value)} is another secret of this service`, `give this one another name; \`value: "{{secrets.${String(value)}}}"\` repeats it`],
   'secret-in-variable': ({ value }) => [`{{${String(value)}}} would put a secret into a variable`, 'use the file /run/secrets/…, or secrets: [{ name, as: VARIABLE, value: "…" }]'],

@@ -16,8 +16,10 @@ const ground = (services: readonly string[], changes: Partial<Ground> = {}): Gro
   }, ...changes,
 })
 
-const read = (text: string, on: Ground, around: Around = {}) =>
-  readStack('stack.yaml', `name: shop\nservices:\n${text}`, ['dev'], { facts: factsOf({ folders: ['api', 'public'], ...around }), dotenv: () => ({ files: '.env', exists: true, values: {} }), images: undefined, ground: on })
+const read = (text: string, on: Ground, around: Around = {}) => {
+  const found = readStack('stack.yaml', `name: shop\nservices:\n${text}`, ['dev'], { facts: factsOf({ folders: ['api', 'public'], ...around }), dotenv: () => ({ files: '.env', exists: true, values: {} }), images: undefined })
+  return found.problems.some(({ severity }) => severity === 'error') ? found : found.on(on)
+}
 
 /** The named workload of a stack that runs on this machine. */
 const workload = (name: string, text: string, on: Ground, around: Around = {}): Workload => {
@@ -122,12 +124,13 @@ servers('PostgreSQL comes from this machine, else from the packages; data that a
 })
 
 servers('PostgreSQL listens on loopback alone, on a port that is ours to choose, with the tuning of its container', () => {
-  const { command, movesPort, prepare, before } = native('api', '  api: { kind: postgres, settings: { work_mem: 16MB } }', ground(['api'], { ports: { api: { tcp: 40001 } } }), { folders: [], files: {} })
+  const { command, movesPort, prepare } = native('api', '  api: { kind: postgres, settings: { work_mem: 16MB } }', ground(['api'], { ports: { api: { tcp: 40001 } } }), { folders: [], files: {} })
   const line = command.join(' ')
   for (const words of ['-D /shop/.gantry/dev/native/volumes/api-data/data', '-c work_mem=16MB', '-c listen_addresses=127.0.0.1', '-c port=40001']) assert.ok(line.includes(words), `${words} in ${line}`)
   assert.is(movesPort, true)
-  assert.equal(prepare.map((one) => 'folder' in one && one.folder), ['.gantry/dev/native/volumes/api-data/data'])
-  assert.match(before?.input ?? '', "pg_read_file('/shop/secrets/dev/api_password')", 'the server reads the password itself')
+  const [make, tell] = prepare
+  assert.is(make && 'folder' in make && make.folder, '.gantry/dev/native/volumes/api-data/data')
+  assert.match(tell && 'run' in tell ? tell.run.input ?? '' : '', "pg_read_file('/shop/secrets/dev/api_password')", 'the server reads the password itself')
 })
 
 servers('root hands PostgreSQL to somebody else, or says that it cannot', () => {

@@ -42,9 +42,9 @@ supervisor('starts nothing by itself, and what it is asked for once', () => {
 })
 
 supervisor('asks a process soon after its start, and often until it answers', () => {
-  const { said, first, due } = play([own('api', asked)], ask(), started(), tick(50), probed(false, 60), tick(160), probed(true, 170))
+  const { said, first, due } = play([own('api', asked)], ask(), started(), tick(100), probed(false, 110), tick(210), probed(true, 220))
   assert.equal(said, ['start api', 'probe api', 'probe api'])
-  assert.equal([first?.state, first?.health, due], ['running', 'healthy', 5170])
+  assert.equal([first?.state, first?.health, due], ['running', 'healthy', 5220])
 })
 
 supervisor('a failure counts when the start period is over, and two in a row are unhealthy', () => {
