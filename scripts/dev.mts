@@ -1,14 +1,27 @@
 import { bringUp } from './plan/bring-up.mts'
 import { followSteps } from './plan/follow.mts'
-import { nativeSteps } from './plan/native.mts'
+import { detachSteps, nativeSteps } from './plan/native.mts'
 import { stopSteps } from './plan/stop.mts'
 import { nativeAnnounce } from './report/native.mts'
 import { addressLines, startedReport } from './report/started.mts'
 import { autorun } from './shell/autorun.mts'
-import { command } from './shell/command.mts'
+import { command, type Context } from './shell/command.mts'
 import { nativeChoice, observeNative } from './shell/observe-native.mts'
 import { observeStack, partOf } from './shell/observe-stack.mts'
 import { startOptions } from './shell/part-options.mts'
+
+const options = {
+  ...startOptions,
+  native: { type: 'some', value: 'NAME', hint: 'without containers: everything, or these services' },
+  detach: { type: 'boolean', short: 'd', hint: 'leave it running and return' }, skipBuild: { type: 'boolean', hint: 'leave the images as they are' },
+} as const
+
+/** The words that ask another process for the same, attached. */
+const wordsOf = ({ environment, services, options: asked }: Pick<Context<typeof options>, 'environment' | 'services' | 'options'>): readonly string[] => [
+  '--env', environment.name, asked.native === undefined || asked.native === 'all' ? '--native' : `--native=${asked.native.join(',')}`,
+  ...asked.tier === undefined ? [] : ['--tier', asked.tier], ...asked.through === undefined ? [] : ['--through', asked.through], ...asked.skipBuild ? ['--skip-build'] : [],
+  ...[...services, ...asked.services].flatMap((service) => ['--services', service]),
+]
 
 /** Development: everything built and started, sources live, logs on the screen until Ctrl-C takes it all down again. */
 export const dev = command({
@@ -21,11 +34,7 @@ export const dev = command({
   ],
   positionals: 'services',
   locks: 'first',
-  options: {
-    ...startOptions,
-    native: { type: 'some', value: 'NAME', hint: 'without containers: everything, or these services' },
-    detach: { type: 'boolean', short: 'd', hint: 'leave it running and return' }, skipBuild: { type: 'boolean', hint: 'leave the images as they are' },
-  },
+  options,
   observe: async (context) => {
     const choice = await nativeChoice(context.options.native)
     return choice
@@ -35,6 +44,7 @@ export const dev = command({
   plan: (context, seen) => {
     const { environment, options, colours } = context
     const part = partOf(context)
+    if (seen.is === 'native' && options.detach) return detachSteps(seen.environment, part, wordsOf(context))
     if (seen.is === 'native') return nativeSteps(seen.environment, seen, part, { announce: nativeAnnounce(seen.environment, part, seen.reason), timings: options.timings })
     const steps = bringUp(environment, seen, part, options.skipBuild ? 'missing' : 'always')
     return options.detach ? steps : [...steps, ...followSteps(environment, steps, `\n${addressLines(environment)}\n\nSource edits are live. Ctrl-C stops everything.\n`, { colours, services: part.services })]

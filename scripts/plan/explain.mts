@@ -48,6 +48,7 @@ const subjects: Subjects = {
   'read-logs': ({ names, follow }) => `${follow ? 'follow' : 'read'} the logs of ${names.join(', ')}`,
   'hand-over': ({ argv }) => quoteWords(argv),
   'ask-run': ({ goals }) => `restart ${goals.map(({ service }) => service).join(', ')}`,
+  detach: ({ words }) => `start in the background: dev ${quoteWords(words)}`,
   'end-run': ({ pid }) => `end process ${pid} and all it runs`,
 }
 

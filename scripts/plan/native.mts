@@ -34,6 +34,13 @@ export type NativeSeen = {
 
 export type NativeWords = { readonly announce: string; readonly timings: boolean }
 
+/** The same run in the background: everything is prepared there. */
+export const detachSteps = (environment: Environment, part: Part, words: readonly string[]): readonly Step[] => {
+  const { ground } = environment
+  const workloads = select(environment, part).filter((workload) => !isLacking(workload))
+  return ground ? [{ id: 'detach', after: [], do: 'detach', folder: ground.state, words, goals: goalsOf(environment, workloads.filter(isNative).map(withoutCommand)), why: 'it goes on without this terminal' }] : []
+}
+
 /** Steps from whatever is there to processes that are looked after: secrets, packages, data, configuration, then all of them in order of need. */
 export const nativeSteps = (environment: Environment, seen: NativeSeen, part: Part, words: NativeWords): readonly Step[] => {
   const { ground } = environment

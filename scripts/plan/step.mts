@@ -36,6 +36,8 @@ export type Effect =
   | { readonly do: 'hand-over'; readonly argv: readonly string[]; /** As that process is started: its folder and its environment. */ readonly like?: Process }
   /** A run without containers told to start services anew, until they are ready. */
   | { readonly do: 'ask-run'; readonly folder: string; readonly goals: readonly Goal[] }
+  /** A run without containers started in the background, with these words for `dev`, until it is ready. */
+  | { readonly do: 'detach'; readonly folder: string; readonly words: readonly string[]; readonly goals: readonly Goal[] }
   /** A run without containers told to end. */
   | { readonly do: 'end-run'; readonly folder: string; readonly pid: number }
 

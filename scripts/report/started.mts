@@ -20,7 +20,7 @@ export const addressLines = (environment: Environment): string => {
 
 /** What the waiter found, among the outcomes of a plan. */
 export const waitResults = (outcomes: readonly Outcome[]): WaitResults | undefined =>
-  outcomes.find(({ step }) => step.do === 'wait' || step.do === 'ask-run' || step.do === 'supervise')?.data as WaitResults | undefined
+  outcomes.find(({ step }) => step.do === 'wait' || step.do === 'ask-run' || step.do === 'supervise' || step.do === 'detach')?.data as WaitResults | undefined
 
 /** What came of bringing a stack up: the addresses, and where the time went when that was asked for. */
 export const startedReport = (environment: Environment, outcomes: readonly Outcome[], { colours, showTimings, width }: { readonly colours: boolean; readonly showTimings: boolean; readonly width: number }) => {

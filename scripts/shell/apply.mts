@@ -8,7 +8,7 @@ import { performers, type Done, type Means, type Performers } from './performers
 const together = 4
 
 /** Effects that use the keyboard or the whole screen: nothing else runs beside them, and nothing is said about them. */
-const alone: ReadonlySet<Effect['do']> = new Set(['ask', 'follow', 'read-logs', 'supervise', 'hand-over'] as const)
+const alone: ReadonlySet<Effect['do']> = new Set(['ask', 'follow', 'read-logs', 'supervise', 'detach', 'hand-over'] as const)
 
 const perform = async (step: Step, means: Means, by: Performers): Promise<Done> => {
   const performer = by[step.do] as (effect: Effect, means: Means) => Promise<Done>

@@ -36,13 +36,13 @@ export const askRun = async ({ folder, goals }: Extract<Effect, { do: 'ask-run' 
   return waitFor({ project: undefined, goals: goals.map((goal) => ({ ...goal, needs: [] })) }, { say: progress.say, show: progress.show, signal }, onlooker(home, before))
 }
 
-/** Sees another process's run through its state; what has not been started anew yet counts as being on its way. */
-const onlooker = (home: string, before: ReadonlyMap<string, number | undefined>): Crew => ({
+/** Sees another process's run through its state, that of one process alone where told; what has not been started anew yet counts as being on its way. */
+export const onlooker = (home: string, before: ReadonlyMap<string, number | undefined>, pid?: number): Crew => ({
   owns: () => true,
   start: () => {},
   tail: () => [],
   watch: (onLook) => {
-    const timer = setInterval(() => void readNativeState(home).then((state) => onLook((state?.containers ?? []).map((one) =>
+    const timer = setInterval(() => void readNativeState(home).then((state) => pid !== undefined && state?.supervisor.pid !== pid ? undefined : onLook((state?.containers ?? []).map((one) =>
       one.state === 'running' && one.startedAt === before.get(one.id) ? { ...one, state: 'restarting' as const } : one))), pace)
     return () => clearInterval(timer)
   },

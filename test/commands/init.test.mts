@@ -1,6 +1,6 @@
 // limit: 120
 import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { isFailure } from '../../scripts/shell/failure.mts'
@@ -61,7 +61,9 @@ test('the list says each thing with its place, its reason and the way out', inFo
   const { stdout } = await run(['node', join(root, 'scripts/init.mts'), '--stack', folder])
   assert.match(stdout, 'compose.yaml:2  took service db as kind postgres, because its image is postgres:17')
   assert.match(stdout, 'compose.yaml:4  network_mode: host: each service is in networks of the stack; publish the ports it needs')
-  assert.match(stdout, `make setup ARGS='--stack ${folder}', then make dev ARGS='--stack ${folder}'`)
+  const short = relative(root, folder)
+  const where = short.length < folder.length ? short : folder
+  assert.match(stdout, `make setup ARGS='--stack ${where}', then make dev ARGS='--stack ${where}'`)
 }))
 
 test('a secret that only a variable can carry moves into .env, behind what is there', inFolder({

@@ -108,6 +108,23 @@ running('health, ps, logs, restart, exec and down know of it from another termin
   assert.is(await alive(), 0)
 })
 
+running('--detach leaves it running, and says where', async () => {
+  const { code, stdout, stderr } = await stack.gantry('dev', '--detach')
+  assert.equal([code, stdout], [0, `api  http://localhost:${http}/api/\n`], stderr)
+  assert.is(await fetchText(http, '/api/'), 'one')
+  assert.match((await stack.gantry('ps')).stdout, /^api +healthy/m)
+  assert.is((await stack.gantry('down')).code, 0)
+  assert.is(await alive(), 0)
+})
+
+running('--detach of what does not start says why, with 1', async () => {
+  await stack.write('stack.yaml', stackFile(api.replace('api.mjs', 'none.mjs')))
+  const { code, stderr } = await stack.gantry('dev', '--detach')
+  assert.is(code, 1)
+  assert.match(stderr, 'Cannot find module')
+  assert.ok(await reaches(alive, 0, 5000))
+})
+
 running('twice in a row nothing is prepared anew', async () => {
   const { stdout, stderr } = await stack.gantry('dev', '--dry-run')
   assert.is(stderr, '')
