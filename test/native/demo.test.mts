@@ -39,7 +39,8 @@ onBare('is healthy, keeps a row, says what it chose, and leaves no process', () 
   // The machine's own servers are out of sight for this process tree alone.
   const hide = 'for home in /usr/lib/postgresql /usr/pgsql; do [ -d "$home" ] && mount -t tmpfs none "$home"; done; exec "$@"'
   const dev = start(['unshare', '--mount', '--', 'sh', '-c', hide, 'sh', join(bin, 'node'), join(root, 'scripts/dev.mts')], { cwd: folder, env: { PATH: bin } })
-  await dev.seen('Ctrl-C stops everything')
+  // Its packages are installed first.
+  await dev.seen('Ctrl-C stops everything', 90)
   const written = await json(port, '/api/notes', { text: 'kept' }) as { id: number }
   const { notes } = await json(port, '/api/notes') as { notes: { id: number; text: string }[] }
   assert.equal(notes.map(({ id, text }) => [id, text]), [[written.id, 'kept']])
@@ -56,7 +57,7 @@ onBare('is healthy, keeps a row, says what it chose, and leaves no process', () 
 demo('keeps its data from one run to the next', () => withDemo(async (folder, port) => {
   const once = async (act: () => Promise<void>): Promise<void> => {
     const dev = start([process.execPath, join(root, 'scripts/dev.mts'), '--native'], { cwd: folder })
-    await dev.seen('Ctrl-C stops everything')
+    await dev.seen('Ctrl-C stops everything', 90)
     await act()
     dev.kill('SIGINT')
     assert.is((await dev.ended).code, 130)

@@ -17,7 +17,7 @@ const environment = (extra: Setting['env']): NodeJS.ProcessEnv => {
   return { ...clean, PATH: `${join(root, 'node_modules', '.bin')}:${process.env['PATH'] ?? ''}`, ...extra }
 }
 
-/** Starts a program in a process group of its own; `seen` waits for a text in what it prints. */
+/** Starts a program in a process group of its own; `seen` waits for a text in what it prints, ten seconds unless told. */
 export const start = (argv: readonly string[], { cwd = root, env, stdin }: Setting = {}) => {
   const [program = '', ...rest] = argv
   const child = spawn(program, rest, { cwd, env: environment(env), detached: true, stdio: 'pipe' })
@@ -28,9 +28,9 @@ export const start = (argv: readonly string[], { cwd = root, env, stdin }: Setti
   child.stdin.on('error', () => {})
   if (stdin !== undefined) child.stdin.end(stdin)
   const ended = once(child, 'close').then(([code, signal]): Ran => ({ code: code as number | null, signal: signal as NodeJS.Signals | null, stdout, stderr }))
-  const seen = async (text: string | RegExp): Promise<void> => {
+  const seen = async (text: string | RegExp, seconds = 10): Promise<void> => {
     const isThere = () => typeof text === 'string' ? (stdout + stderr).includes(text) : text.test(stdout + stderr)
-    for (let turn = 0; turn < 1000 && !isThere(); turn++) {
+    for (let turn = 0; turn < seconds * 100 && !isThere(); turn++) {
       if (child.exitCode !== null) throw new Error(`ended with ${child.exitCode} before ${text} was seen:\n${stdout}${stderr}`)
       await new Promise((resolve) => setTimeout(resolve, 10))
     }
