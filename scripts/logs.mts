@@ -5,8 +5,8 @@ import { engineTrouble } from './shell/docker.mts'
 import { fail, mistake } from './shell/failure.mts'
 import { hasLogs, runningState } from './shell/native-state.mts'
 import { nativeHome } from './shell/observe-running.mts'
-import { levels } from './plan/log-level.mts'
-import { sinceTime } from './plan/log-since.mts'
+import { levels } from './logs/level.mts'
+import { sinceTime } from './logs/since.mts'
 
 /** Logs of an environment, merged by time. */
 export const logs = command({

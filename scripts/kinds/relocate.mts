@@ -1,10 +1,11 @@
 import type { Service } from '../stack/service.mts'
 import type { NativeSurroundings } from './kind.mts'
+import { secretFile } from './secret-file.mts'
 
 /** Paths inside the container → the same on this machine: secrets, mounts, and the source. */
 export const relocate = (service: Service, { workload, ground, environment }: NativeSurroundings, workdir: string | undefined): ((text: string) => string) => {
   const here = (path: string) => path.startsWith('/') ? path : `${ground.folder}/${path}`
-  const secrets = workload.secrets.map(({ name, value }): Move => [`/run/secrets/${name}`, here(`secrets/${environment}/${value === undefined ? name : `${service.name}.${name}`}`)])
+  const secrets = workload.secrets.map((use): Move => [`/run/secrets/${use.name}`, here(secretFile(environment, service.name, use))])
   const mounts = workload.mounts.flatMap((mount): readonly Move[] =>
     mount.type === 'bind' ? [[mount.path, here(mount.source)]] : mount.type === 'volume' ? [[mount.path, here(volumePlace(ground.state, mount.name))]] : [])
   const source: readonly Move[] = service.build && workdir ? [[workdir, here(service.build.context)]] : []

@@ -1,7 +1,7 @@
+import { secretFile } from '../kinds/secret-file.mts'
 import type { Native, Preparation, Workload } from '../kinds/workload.mts'
 import type { Environment } from '../stack/environment.mts'
 import { isLacking } from '../stack/native-problems.mts'
-import { secretFile } from '../targets/compose-secrets.mts'
 import { goalsOf } from './goals.mts'
 import { prepare, type Prepared } from './prepare.mts'
 import type { Process } from './process.mts'

@@ -1,6 +1,6 @@
 import type { Exec } from '../kinds/workload.mts'
 import type { Entry } from '../stack/environment.mts'
-import type { levels } from './log-level.mts'
+import type { levels } from '../logs/level.mts'
 import type { Process } from './process.mts'
 
 /** What a step does to the world; a closed union, so the compiler lists every place that has to know a new one. */

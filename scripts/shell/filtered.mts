@@ -1,4 +1,4 @@
-import { isAtLeast, type levels } from '../plan/log-level.mts'
+import { isAtLeast, type levels } from '../logs/level.mts'
 import type { Done, Means } from './performers.mts'
 
 /** Follows a command's output and passes on the lines that matter at a level. */

@@ -1,6 +1,6 @@
-import { readEntry, type Entry } from '../plan/log-entry.mts'
-import { endPieces, joinPieces, noPieces } from '../plan/log-join.mts'
-import { endLines, longestLine, noLine, splitLines, type Lines } from '../plan/log-split.mts'
+import { readEntry, type Entry } from '../logs/entry.mts'
+import { endPieces, joinPieces, noPieces } from '../logs/join.mts'
+import { endLines, longestLine, noLine, splitLines, type Lines } from '../logs/split.mts'
 import { findSince, findTail, openFile, openFiles, readAt, successor, type OpenFile, type Place } from './log-window.mts'
 import { logPaths } from './log-writer.mts'
 

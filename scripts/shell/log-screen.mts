@@ -1,4 +1,4 @@
-import type { Look } from '../plan/log-screen.mts'
+import type { Look } from '../logs/screen.mts'
 import { errorCode } from './failure.mts'
 import { openOutlet, type Outlet } from './log-outlet.mts'
 

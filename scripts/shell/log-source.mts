@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import { endLines, noLine, splitLines, type Lines } from '../plan/log-split.mts'
+import { endLines, noLine, splitLines, type Lines } from '../logs/split.mts'
 
 /** A stream that is read line by line. */
 export type Source = {

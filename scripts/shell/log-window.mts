@@ -1,5 +1,5 @@
 import { open, stat, type FileHandle } from 'node:fs/promises'
-import { isBeginning, markAt, readEntry } from '../plan/log-entry.mts'
+import { isBeginning, markAt, readEntry } from '../logs/entry.mts'
 import { errorCode } from './failure.mts'
 import { failAt } from './files.mts'
 import { logPaths } from './log-writer.mts'

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import { errorAnswer, type OwnAnswer } from '../../plan/serve-answer.mts'
+import { errorAnswer, type OwnAnswer } from '../../serve/answer.mts'
 import type { Visit } from './visit.mts'
 
 /** Gives an answer of the server's own. */

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import { createProxyServer } from 'httpxy'
-import type { Passing } from '../../plan/serve-route.mts'
+import type { Passing } from '../../serve/route.mts'
 import { address } from './pass.mts'
 import { silenceOf, watch } from './upstream.mts'
 import type { Visit } from './visit.mts'

@@ -1,6 +1,6 @@
 import type { ClientRequest } from 'node:http'
 import type { Socket } from 'node:net'
-import { statusOfFailure } from '../../plan/serve-answer.mts'
+import { statusOfFailure } from '../../serve/answer.mts'
 import type { Address } from '../../targets/serve-config.mts'
 import type { Visit } from './visit.mts'
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
-import { logLine, type Visited } from '../../plan/serve-log.mts'
-import { hostOf } from '../../plan/serve-route.mts'
+import { logLine, type Visited } from '../../serve/log.mts'
+import { hostOf } from '../../serve/route.mts'
 
 /** One request from its arrival to its line in the log; what happens to it is noted here. */
 export type Visit = Omit<Visited, 'ended' | 'seconds' | 'status' | 'upstreamSeconds' | 'bytes' | 'upstream' | 'upstreamStatus'> & {

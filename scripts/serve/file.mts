@@ -1,4 +1,4 @@
-import { bytesOf, readTarget } from './serve-path.mts'
+import { bytesOf, readTarget } from './path.mts'
 
 /** What becomes of a request for a file: the first of these that is there, or an error. Paths are bytes, below the root of the site. */
 export type FileDecision = { readonly files: readonly string[] } | { readonly status: 400 | 404 | 405 }

@@ -1,5 +1,5 @@
-import type { Lines } from './log-split.mts'
-import { forTerminal, isSpecial } from './log-terminal.mts'
+import type { Lines } from './split.mts'
+import { forTerminal, isSpecial } from './terminal.mts'
 
 /** What merged lines are shown on: a terminal gets harmless text, a pipe the bytes as they are. */
 export type Look = { readonly isTerminal: boolean; readonly colours: boolean }

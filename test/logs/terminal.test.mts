@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { forTerminal } from '../../scripts/plan/log-terminal.mts'
+import { forTerminal } from '../../scripts/logs/terminal.mts'
 
 const terminal = suite('log lines on a terminal')
 const seen = (text: string | Buffer, colours = true) => forTerminal(Buffer.from(text as string).toString('latin1'), colours)

@@ -1,5 +1,5 @@
-import type { Lines } from './log-split.mts'
-import { forTerminal } from './log-terminal.mts'
+import type { Lines } from './split.mts'
+import { forTerminal } from './terminal.mts'
 
 /** How much of each service is kept in memory. */
 export const tailLimits = { lines: 200, bytes: 256 * 1024 } as const

@@ -1,7 +1,7 @@
 import { locationsOf, type Location } from '../targets/location.mts'
 import { serverGroups } from '../targets/nginx-server.mts'
 import type { Address, ProxyConfig, ServedRoute } from '../targets/serve-config.mts'
-import { bytesOf, escaped, readTarget, type RequestPath } from './serve-path.mts'
+import { bytesOf, escaped, readTarget, type RequestPath } from './path.mts'
 
 /** What a proxy has to know of a request. */
 export type Asked = { readonly target: string; readonly host?: string | undefined; readonly upgrade?: string | undefined; readonly length?: number | undefined }

@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { takeInOrder } from '../../scripts/plan/log-merge.mts'
+import { takeInOrder } from '../../scripts/logs/merge.mts'
 
 const items = (text: string) => text.split(' ').filter(Boolean).map((at) => ({ at }))
 const taken = (...logs: readonly (readonly [text: string, hasMore: boolean])[]) => {

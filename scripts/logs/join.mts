@@ -1,4 +1,4 @@
-import type { Entry } from './log-entry.mts'
+import type { Entry } from './entry.mts'
 
 /** Pieces whose last one has not come, by the stream they are of. */
 export type Pieces = ReadonlyMap<number, readonly Entry[]>

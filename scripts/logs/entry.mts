@@ -1,4 +1,4 @@
-import type { Lines } from './log-split.mts'
+import type { Lines } from './split.mts'
 
 /** A line of a log file: when it came, and of which of the streams that write there. */
 export type Entry = Lines & { readonly at: string; readonly source: number }

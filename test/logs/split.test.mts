@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { endLines, noLine, splitLines, type Lines } from '../../scripts/plan/log-split.mts'
+import { endLines, noLine, splitLines, type Lines } from '../../scripts/logs/split.mts'
 
 /** Everything a stream of these chunks is taken apart into. */
 const split = (chunks: readonly (string | Buffer)[], longest?: number): readonly Lines[] => {

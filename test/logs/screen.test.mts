@@ -1,7 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { prefixes, shown } from '../../scripts/plan/log-screen.mts'
-import type { Lines } from '../../scripts/plan/log-split.mts'
+import { prefixes, shown } from '../../scripts/logs/screen.mts'
+import type { Lines } from '../../scripts/logs/split.mts'
 
 const whole = (text: string): Lines => ({ text: Buffer.from(text).toString('latin1'), piece: 'whole' })
 const utf8 = (text: string) => Buffer.from(text, 'latin1').toString()

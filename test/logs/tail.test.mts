@@ -1,7 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { openTail } from '../../scripts/plan/log-tail.mts'
-import type { Lines } from '../../scripts/plan/log-split.mts'
+import { openTail } from '../../scripts/logs/tail.mts'
+import type { Lines } from '../../scripts/logs/split.mts'
 
 const lines = (...texts: readonly string[]): Lines => ({ text: texts.join('\n'), piece: 'whole' })
 

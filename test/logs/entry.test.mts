@@ -1,7 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { entries, readEntry, type Entry } from '../../scripts/plan/log-entry.mts'
-import type { Lines } from '../../scripts/plan/log-split.mts'
+import { entries, readEntry, type Entry } from '../../scripts/logs/entry.mts'
+import type { Lines } from '../../scripts/logs/split.mts'
 
 const at = '2026-11-22T02:30:00.123Z'
 const line = (text: string, piece: Lines['piece'] = 'whole'): Lines => ({ text, piece })

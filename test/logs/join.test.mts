@@ -1,7 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Entry } from '../../scripts/plan/log-entry.mts'
-import { endPieces, joinPieces, noPieces } from '../../scripts/plan/log-join.mts'
+import type { Entry } from '../../scripts/logs/entry.mts'
+import { endPieces, joinPieces, noPieces } from '../../scripts/logs/join.mts'
 
 const at = '2026-11-22T02:30:00.123Z'
 const entry = (text: string, piece: Entry['piece'] = 'whole', source = 0): Entry => ({ at, source, piece, text })

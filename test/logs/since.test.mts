@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { sinceTime } from '../../scripts/plan/log-since.mts'
+import { sinceTime } from '../../scripts/logs/since.mts'
 
 const since = suite('since when')
 const now = Date.parse('2026-11-22T12:00:00Z')
