@@ -25,12 +25,11 @@ export const nativeNginx = (ground: Ground, service: string, port: number): Nati
   const nginx = ground.programs['nginx']?.find(({ version }) => logsToStderr(version))
   const serves = nginx ? 'nginx' : 'serve'
   const config = `${ground.folder}/${nativeConfig(ground, service, serves)}`
-  const folder = `${ground.state}/nginx/${service}/tmp`
   return {
     on: nginx ? `nginx ${nginx.version}` : 'the server in gantry',
     command: nginx ? [nginx.path, '-c', config, '-e', 'stderr', '-g', 'daemon off;'] : ['node', programOf(ground, 'serve')?.path ?? '', config],
     workdir: '.', path: [], variables: {}, serves, movesPort: service !== 'proxy',
     probe: { by: 'tcp', port },
-    prepare: nginx ? [{ folder, by: [], why: 'nginx keeps what it buffers there' }] : [],
+    prepare: [],
   }
 }

@@ -21,7 +21,8 @@ export const nativeServer = (workload: Workload, { environment, ground, template
     ...status === undefined ? {} : { statusPort: status },
   }
   if (native && 'serves' in native && native.serves === 'serve') return `${JSON.stringify(serveConfig({ workload: here, environment, place }), null, 2)}\n`
-  const tmp = `${ground.folder}/${ground.state}/nginx/${name}/tmp`
+  // Beside its configuration, so that the folder is there.
+  const tmp = `${ground.folder}/${ground.state}/nginx/${name}`
   return nativeNginx({ workload: here, environment, templates, source: 'stack.yaml', place: { ...place, tmp, mimeTypes: undefined, version: ground.programs['nginx']?.[0]?.version ?? '', ...isRoot ? { user: 'root' } : {} } })
 }
 
