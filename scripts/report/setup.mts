@@ -12,7 +12,7 @@ export const setupReport = ({ name }: Environment, findings: readonly Finding[],
   const bad = findings.filter(({ level }) => level === 'bad')
   const hasEngine = findings.some(({ subject: about, level }) => about === 'docker' && level === 'good')
   const start = name === 'dev' ? 'make dev' : name === 'prod' ? 'make prod' : `make up ENV=${name}`
-  const next = bad.length > 0 ? 'Next: mend what is marked, then make setup again.' : hasEngine ? `Next: ${start}` : `Next: start a Docker engine, then ${start}`
+  const next = bad.length > 0 ? 'Next: mend what is marked, then make setup again.' : hasEngine || name === 'dev' ? `Next: ${start}` : `Next: start a Docker engine, then ${start}`
   return {
     text: [
       table(findings.map(({ subject: about, level, text }) => [about, level === 'good' ? brush.good('ok') : level === 'warn' ? brush.warn('look') : brush.bad('bad'), text])),

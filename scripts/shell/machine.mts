@@ -8,7 +8,7 @@ import { holderWords, portHolder } from './port-holder.mts'
 /** Looks at the machine a stack is to run on. */
 export const observeMachine = async (folder: string, environment: Environment): Promise<MachineSeen> => {
   const [found, disk, unwritable] = await Promise.all([engine(), diskSpace(folder), unwritableFolders(folder, environment)])
-  if (!found.usable) return { engine: { usable: false, isMissing: found.trouble !== 'too-old' && found.trouble !== 'no-compose', text: `${found.message} ${found.hint}` }, host: undefined, hasGpuRuntime: undefined, disk, taken: await takenPorts(environment, new Set()), unwritable }
+  if (!found.usable) return { engine: { usable: false, isMissing: found.trouble !== 'too-old' && found.trouble !== 'no-compose', text: `${found.message} ${found.hint} \`make dev\` does without.` }, host: undefined, hasGpuRuntime: undefined, disk, taken: await takenPorts(environment, new Set()), unwritable }
   const wantsGpu = environment.workloads.some(({ resources }) => resources.gpus !== undefined)
   const own = new Set((await observeProject(environment.project)).flatMap(({ ports }) => ports.map(({ host: port }) => port)))
   const [machine, taken, hasGpuRuntime] = await Promise.all([host(), takenPorts(environment, own), wantsGpu ? gpuRuntime() : undefined])

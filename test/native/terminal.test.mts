@@ -45,6 +45,7 @@ onScreen('start, an edit, a change of the window, Ctrl-C', async () => {
     assert.match(await window.look(), `http://localhost:${http}/`)
     await stack.write('api/api.mjs', `${server}// edited\n`)
     await window.seen('api.mjs has changed: starts again')
+    await window.seen(/\| serving/)
     await window.resize(60)
     await stack.write('api/api.mjs', server)
     await window.seen(/(?:serving[\s\S]*){2}/)
@@ -67,6 +68,16 @@ onScreen('a failure: what, the last lines, and the prompt is back', async () => 
     await window.end()
     await stack.write('api/api.mjs', server)
   }
+})
+
+onScreen('closing the window ends everything', async () => {
+  const window = await screen('closed', {})
+  await window.seen('Ctrl-C stops everything')
+  const { supervisor } = JSON.parse(await stack.read('.gantry/dev/native/state.json')) as { supervisor: { pid: number } }
+  await window.end()
+  const isAlive = async () => { try { return Number(process.kill(supervisor.pid, 0)) } catch { return 0 } }
+  assert.ok(await reaches(isAlive, 0, 10_000))
+  assert.is(await countProcesses(`${stack.folder}/`), 0)
 })
 
 onScreen('NO_COLOR: no colours', async () => {
