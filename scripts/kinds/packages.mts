@@ -42,10 +42,15 @@ const managers = [
   ['package.json', ['npm', 'install', '--no-audit', '--no-fund', '--loglevel=error'], 'node_modules/.package-lock.json'],
 ] as const
 
+/** A manager that installs nothing, or copies its own record, leaves none that is newer: a mark of ours stands beside the packages and goes with them. */
 const nodePackages = (folder: string, around: NativeSurroundings): Packages => {
-  const [lock, argv, mark] = managers.find(([file]) => around.facts.exists(`${folder}/${file}`)) ?? managers[3]
-  const isDue = around.facts.isNewer(`${folder}/${lock}`, `${folder}/${mark}`)
-  return { ...nothing, ...on(around, 'node'), path: [`${folder}/node_modules/.bin`], prepare: isDue ? [{ run: { argv, cwd: folder }, why: `the packages of ${folder} are not those of ${lock}` }] : [] }
+  const { facts } = around
+  const [lock, argv, record] = managers.find(([file]) => facts.exists(`${folder}/${file}`)) ?? managers[3]
+  const mark = `${folder}/node_modules/.gantry`
+  const hash = facts.hashOf([`${folder}/${lock}`]) ?? ''
+  const isDue = facts.isNewer(`${folder}/${lock}`, `${folder}/${record}`) && facts.firstLine(mark) !== hash
+  const install: Preparation = { run: { argv, cwd: folder }, mark: { path: mark, text: `${hash}\n` }, why: `the packages of ${folder} are not those of ${lock}` }
+  return { ...nothing, ...on(around, 'node'), path: [`${folder}/node_modules/.bin`], prepare: isDue ? [install] : [] }
 }
 
 const pythonPackages = (folder: string, around: NativeSurroundings): Packages => {

@@ -41,11 +41,17 @@ const checked = (argv: readonly string[]): readonly string[] => {
   return argv
 }
 
+/**
+ * A shell of the first level whose stdin is a socket, as Node's pipes are, takes itself for one that was called from afar and
+ * reads ~/.bashrc (bash manual, "Invoked by remote shell daemon"): from cron, anything may be in there.
+ */
+const innerShell = (): { readonly SHLVL: string } => ({ SHLVL: String(Math.max(1, Number(process.env['SHLVL']) || 1)) })
+
 /** Runs a command to its end and returns what it printed; for small outputs, they are kept in memory. */
 export const capture = async (argv: readonly string[], setting: Setting & { readonly input?: string; readonly onStderr?: (text: string) => void } = {}): Promise<Ended> => {
   const { $ } = await import('zx/core')
   const run = $({
-    cwd: setting.cwd ?? process.cwd(), env: childEnv(setting.env), shell: 'bash', detached: true, nothrow: true, quiet: true, verbose: false,
+    cwd: setting.cwd ?? process.cwd(), env: childEnv({ ...innerShell(), ...setting.env }), shell: 'bash', detached: true, nothrow: true, quiet: true, verbose: false,
     stdio: [setting.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'], ...(setting.input === undefined ? {} : { input: setting.input }),
   })
   // `exec` takes no word for a builtin or an assignment and lets a signal reach the program itself; -- guards a leading dash.
@@ -84,13 +90,11 @@ export const ending = (child: ChildProcess): Promise<{ readonly code: number; re
   })
 
 /** Runs a command and hands over its output line by line, however long it is; `stderr` holds its last lines. */
-export const lines = async (argv: readonly string[], onLine: (line: string) => void, setting: Setting & { readonly input?: string } = {}): Promise<Omit<Ended, 'stdout'>> => {
+export const lines = async (argv: readonly string[], onLine: (line: string) => void, setting: Setting = {}): Promise<Omit<Ended, 'stdout'>> => {
   const [program = '', ...rest] = checked(argv)
   startGuard()
-  const child = spawn(program, rest, { cwd: setting.cwd, env: childEnv(setting.env), detached: true, stdio: 'pipe' })
+  const child = spawn(program, rest, { cwd: setting.cwd, env: childEnv(setting.env), detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
   track(child, true)
-  // Who ends without reading all of its input has its reasons; its exit code tells.
-  child.stdin.on('error', () => {}).end(setting.input ?? '')
   const isLate = limitTime(child, setting.timeout)
   const tail: string[] = []
   eachLine(child.stdout, onLine)

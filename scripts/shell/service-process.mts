@@ -19,7 +19,7 @@ export const environmentOf = async ({ variables, secrets, path }: Process, folde
 export const runBefore = async ({ before, ...rest }: Process, folder: string): Promise<{ readonly failed: string | undefined; readonly output: string }> => {
   if (!before) return { failed: undefined, output: '' }
   const said: string[] = []
-  const { code, stderr } = await lines(before.argv, (line) => said.push(line), { cwd: resolve(folder, before.cwd), env: { ...await environmentOf(rest, folder), ...before.variables }, ...before.input === undefined ? {} : { input: before.input } })
+  const { code, stderr } = await lines(before.argv, (line) => said.push(line), { cwd: resolve(folder, before.cwd), env: { ...await environmentOf(rest, folder), ...before.variables } })
   const [program = ''] = before.argv
   return code === 0 ? { failed: undefined, output: '' } : { failed: code === 127 ? missing(program, rest.path) : `${program.split('/').at(-1)} before it ended with ${code}`, output: (stderr || said.join('\n')).trimEnd() }
 }

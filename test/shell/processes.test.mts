@@ -1,10 +1,10 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { readFileSync } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { capture, lines } from '../../scripts/shell/processes.mts'
-import { run } from '../support/run.mts'
+import { root, run } from '../support/run.mts'
 import { withTemp } from '../support/temp.mts'
 
 const hostile = ['a b', '$(id)', '`id`', "it's", 'x\ny', '-n', '--', '', '*', '~', 'A=b', 'a"b', '\\', '\\n', "$'x'", 'tab\there', 'é\u2028', '!', '#', ';', '&', '|', '>', '\x1b[31m', '{a,b}', '${HOME}']
@@ -19,6 +19,14 @@ processes('pass every word on as it is', async () => {
   await lines(['printf', '%s\\0', ...hostile], (line) => seen.push(line))
   assert.equal(seen.join('\n').split('\0').slice(0, -1), hostile)
 })
+
+processes('read nobody\'s ~/.bashrc, also where no shell was before: from cron', () => withTemp(async (folder) => {
+  await writeFile(join(folder, '.bashrc'), `echo read > ${folder}/read`)
+  const script = `import { capture } from ${JSON.stringify(join(root, 'scripts/shell/processes.mts'))}; process.stdout.write((await capture(['cat'], { input: 'given' })).stdout)`
+  const { stdout } = await run(['env', '-u', 'SHLVL', `HOME=${folder}`, process.execPath, '--input-type=module', '--eval', script])
+  assert.is(stdout, 'given')
+  assert.equal(await readdir(folder), ['.bashrc'])
+}))
 
 processes('run in a folder that is hard to quote', () => withTemp(async (folder) => {
   const cwd = join(folder, `-a b'"$(id)\n`)
