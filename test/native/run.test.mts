@@ -4,6 +4,8 @@ import { once } from 'node:events'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { countProcesses, reaches } from '../support/alive.mts'
+import { run } from '../support/run.mts'
+import { when } from '../support/skip.mts'
 import { createNative, fetchText, freePort, server, until } from './support.mts'
 
 const [http, port, workerPort] = [await freePort(), await freePort(), await freePort()]
@@ -106,6 +108,27 @@ running('health, ps, logs, restart, exec and down know of it from another termin
   assert.equal([down.code, down.stdout], [0, 't-native-dev is stopped; its volumes stay.\n'])
   assert.is((await dev.ended).code, 143)
   assert.is(await alive(), 0)
+})
+
+const python = `import http.server, os, sys
+class Answer(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200); self.end_headers(); self.wfile.write(b'python one')
+print('serving', flush=True)
+http.server.HTTPServer(('127.0.0.1', int(os.environ['PORT'])), Answer).serve_forever()
+`
+
+when((await run(['python3', '--version'])).code === 0, 'python3 is not installed', running)('a service in Python, with a .venv of its own; an edit is live', async () => {
+  await stack.write('stack.yaml', stackFile(`  api: { kind: python-web, command: python3 server.py, native: { workdir: ./py }, port: ${port}, health: /, route: / }\n`))
+  await stack.write('py/server.py', python)
+  await run(['python3', '-m', 'venv', '--without-pip', 'py/.venv'], { cwd: stack.folder })
+  const dev = stack.begin('dev')
+  await dev.seen('Ctrl-C stops everything')
+  assert.is((await stack.gantry('exec', 'api', '--', 'python3', '-c', 'import sys; print(sys.prefix)')).stdout, `${stack.folder}/py/.venv\n`)
+  await stack.write('py/server.py', python.replace('python one', 'python two'))
+  await until(() => fetchText(http), (text) => text === 'python two')
+  dev.kill('SIGINT')
+  assert.is((await dev.ended).code, 130)
 })
 
 running('--detach leaves it running, and says where', async () => {
