@@ -11,7 +11,7 @@ import { runBefore, startProcess, type Running } from './service-process.mts'
 import type { Crew } from './wait.mts'
 
 /** Edits in the first moments of a start are not seen, in milliseconds; later ones are, also when something never becomes ready. */
-const watchDelay = 200
+const watchDelay = 1500
 /** So many of a compiler's last lines are shown. */
 const complaint = 15
 
