@@ -5,7 +5,9 @@ GANTRY_IMAGES=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)/images.yaml
 GANTRY_NGINX=${GANTRY_NGINX:-$GANTRY_ENGINE_DIR/nginx/usr/sbin/nginx}
 export GANTRY_ENGINE_DIR GANTRY_IMAGES GANTRY_NGINX
 
+unpacked="$GANTRY_ENGINE_DIR/root"
 case :$PATH: in
-  *":$GANTRY_ENGINE_DIR/root/usr/bin:"*) ;;
-  *) [ ! -x "$GANTRY_ENGINE_DIR/root/usr/bin/docker" ] || export PATH="$GANTRY_ENGINE_DIR/root/usr/bin:$PATH" ;;
+  *":$unpacked/usr/bin:"*) ;;
+  *) [ ! -x "$unpacked/usr/bin/docker" ] || export PATH="$unpacked/usr/bin:$PATH" ;;
 esac
+unset unpacked

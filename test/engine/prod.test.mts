@@ -63,7 +63,7 @@ prod('nothing can be written, no new privileges, everything is limited', () => {
 })
 
 prod('a program can not write to the root file system', async () => {
-  const tried = await docker('exec', running.find((one) => nameOf(one) === 'api-1')?.Id ?? '', 'sh', '-c', 'touch /app/x /etc/x /root/x 2>&1; touch /tmp/x && echo but /tmp')
+  const tried = await docker('exec', running.find((one) => nameOf(one) === 'api-1')?.Id ?? '', 'sh', '-c', 'touch /app/x /etc/x ~root/x 2>&1; touch /tmp/x && echo but /tmp')
   assert.is(tried.match(/Read-only file system|Permission denied/g)?.length, 3)
   assert.match(tried, 'but /tmp')
 })
