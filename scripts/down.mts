@@ -1,3 +1,4 @@
+import { nativeFolder } from './kinds/ground.mts'
 import { serviceOfId } from './plan/supervise-state.mts'
 import { stopSteps } from './plan/stop.mts'
 import type { Step } from './plan/step.mts'
@@ -23,7 +24,7 @@ export const down = command({
   },
   plan: ({ environment, services, common }, { containers, native, left }) => {
     const mine = containers.filter(({ service, id }) => serviceOfId(id) === undefined && (services.length === 0 || services.includes(service)))
-    const folder = `.gantry/${environment.name}/native`
+    const folder = nativeFolder(environment.name)
     const processes: readonly Step[] = native ? [{ id: 'end-run', after: [], do: 'end-run', folder, pid: native.supervisor.pid, why: 'it runs without containers' }]
       : left.length > 0 ? [{ id: 'end', after: [], do: 'end-processes', processes: left, why: 'a run that was killed has left them' }] : []
     const steps = [...processes, ...mine.length === 0 ? [] : stopSteps(environment, services, `${mine.length} ${mine.length === 1 ? 'container is' : 'containers are'} there`)]

@@ -1,3 +1,4 @@
+import { nativeFolder } from './kinds/ground.mts'
 import { project } from './docker/project.mts'
 import { autorun } from './shell/autorun.mts'
 import { command } from './shell/command.mts'
@@ -26,13 +27,14 @@ export const logs = command({
   observe: async ({ options: { level, tail, since }, environment, stackFolder, now }) => {
     if (level !== undefined && !levels.includes(level as typeof levels[number])) fail(mistake(`there is no level ${JSON.stringify(level)}`, `the levels are ${levels.join(', ')}`))
     if (tail !== undefined && !/^(\d+|all)$/.test(tail)) fail(mistake(`${JSON.stringify(tail)} is not a number of lines`, 'write a number, or all'))
-    const isNative = await runningState(nativeHome(stackFolder, environment)) !== undefined || await engineTrouble() !== undefined && await hasLogs(nativeHome(stackFolder, environment))
+    const home = nativeHome(stackFolder, environment)
+    const isNative = await runningState(home) !== undefined || await hasLogs(home) && await engineTrouble() !== undefined
     const from = since === undefined ? undefined : sinceTime(since, now.getTime())
     if (isNative && since !== undefined && from === undefined) fail(mistake(`${JSON.stringify(since)} is no time`, 'write 10m, 2h, or 2026-11-21T10:00:00'))
     return { isNative, from }
   },
   plan: ({ environment, services, options, colours }, { isNative, from }) => [isNative ? {
-    id: 'logs', after: [], do: 'read-logs', why: 'as asked', folder: `.gantry/${environment.name}/native/logs`, follow: options.follow, since: from, level: options.level as typeof levels[number] | undefined,
+    id: 'logs', after: [], do: 'read-logs', why: 'as asked', folder: `${nativeFolder(environment.name)}/logs`, follow: options.follow, since: from, level: options.level as typeof levels[number] | undefined,
     names: environment.workloads.map(({ name }) => name).filter((name) => services.length + options.services.length === 0 || [...services, ...options.services].includes(name)),
     tail: options.tail === 'all' ? undefined : options.tail === undefined ? options.since === undefined ? 100 : undefined : Number(options.tail),
   } : {

@@ -1,4 +1,5 @@
 import { container } from './docker/container.mts'
+import { nativeFolder } from './kinds/ground.mts'
 import type { Workload } from './kinds/workload.mts'
 import type { Environment } from './stack/environment.mts'
 import { goalsOf } from './plan/goals.mts'
@@ -17,7 +18,7 @@ import { partOptions } from './shell/part-options.mts'
 /** Processes of a run without containers, told so through it; containers beside them are left to a second call. */
 const restartProcesses = (environment: Environment, named: readonly Workload[], { specs }: NativeState): readonly Step[] => {
   const mine = named.filter(({ name }) => specs.some(({ service }) => service === name))
-  return mine.length === 0 ? [] : [{ id: 'wait', after: [], do: 'ask-run', folder: `.gantry/${environment.name}/native`, goals: goalsOf(environment, mine), why: 'as asked, until they are ready again' }]
+  return mine.length === 0 ? [] : [{ id: 'wait', after: [], do: 'ask-run', folder: nativeFolder(environment.name), goals: goalsOf(environment, mine), why: 'as asked, until they are ready again' }]
 }
 
 /** Restart with the files as they are now: what changed is made anew, the rest is stopped and started. */

@@ -17,6 +17,9 @@ export type Ground = {
   readonly unprivileged: { readonly prefix: readonly string[]; readonly owner?: string } | undefined
 }
 
+/** Where a run without containers keeps its data, logs and state, relative to the stack folder. */
+export const nativeFolder = (environment: string): string => `.gantry/${environment}/native`
+
 /** How containers call the machine they run on. */
 export const hostName = 'host.docker.internal'
 

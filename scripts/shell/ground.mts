@@ -1,6 +1,6 @@
 import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
-import type { Ground, Program } from '../kinds/ground.mts'
+import { nativeFolder, type Ground, type Program } from '../kinds/ground.mts'
 import { portWishes, type PortWish } from '../plan/native-ports.mts'
 import type { Environment } from '../stack/environment.mts'
 import { fail, failed } from './failure.mts'
@@ -12,7 +12,7 @@ import { findPrograms } from './programs.mts'
 /** The machine before ports are given out: what is on it, and which services are to run on it. */
 export const observeGround = async (folder: string, environment: string, services: ReadonlySet<string>): Promise<Ground> => {
   const [programs, namespace] = await Promise.all([findPrograms(), isRoot() ? hasNamespaces() : false])
-  return { services, ports: {}, folder, state: `.gantry/${environment}/native`, programs, unprivileged: await unprivileged(folder, namespace, programs['postgres']) }
+  return { services, ports: {}, folder, state: nativeFolder(environment), programs, unprivileged: await unprivileged(folder, namespace, programs['postgres']) }
 }
 
 const isRoot = (): boolean => process.getuid?.() === 0

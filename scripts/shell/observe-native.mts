@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import type { Ground } from '../kinds/ground.mts'
 import { bringUp, type BuildPolicy } from '../plan/bring-up.mts'
 import { containersOf, isNative, lackingOf, type NativeSeen } from '../plan/native.mts'
@@ -10,6 +9,7 @@ import { engineTrouble } from './docker.mts'
 import { busy, fail, failed, mistake, mistakes } from './failure.mts'
 import { givePorts, observeGround } from './ground.mts'
 import { leftovers, runningState } from './native-state.mts'
+import { nativeHome } from './observe-running.mts'
 import { observePrepared } from './prepared.mts'
 import { observeStack } from './observe-stack.mts'
 import { renderNative } from './rendering.mts'
@@ -30,7 +30,7 @@ export const nativeChoice = async (asked: 'all' | readonly string[] | undefined)
 /** The stack as it is on this machine without containers, and what is still to be prepared. */
 export const observeNative = async (context: Observing, choice: NativeChoice, part: Part, policy: BuildPolicy): Promise<SeenNative> => {
   const { stackFolder, environment: { name, workloads } } = context
-  const state = join(stackFolder, '.gantry', name, 'native')
+  const state = nativeHome(stackFolder, { name })
   const other = await runningState(state)
   if (other) fail(busy(`${name} runs already without containers (process ${other.supervisor.pid})`, 'end it with Ctrl-C there, or with `make down`'))
   const left = await leftovers(state)

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Container } from '../docker/observed.mts'
+import { nativeFolder } from '../kinds/ground.mts'
 import type { Environment } from '../stack/environment.mts'
 import { observeProject } from './docker.mts'
 import { leftovers, runningState, type Marked, type NativeState } from './native-state.mts'
@@ -13,7 +14,7 @@ export type RunningSeen = {
 }
 
 /** Where a run without containers keeps its state. */
-export const nativeHome = (stackFolder: string, { name }: Pick<Environment, 'name'>): string => join(stackFolder, '.gantry', name, 'native')
+export const nativeHome = (stackFolder: string, { name }: Pick<Environment, 'name'>): string => join(stackFolder, nativeFolder(name))
 
 /** Looks at both; the engine is asked only where containers may be. */
 export const observeRunning = async (stackFolder: string, environment: Environment): Promise<RunningSeen> => {
