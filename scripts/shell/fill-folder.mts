@@ -1,7 +1,7 @@
 import { chmod, chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-import { quoteWords } from '../plan/explain.mts'
 import type { Effect } from '../plan/step.mts'
+import { failedRun } from './failed-run.mts'
 import { failAt, makeFolder } from './files.mts'
 import type { Done } from './performers.mts'
 import { capture } from './processes.mts'
@@ -15,7 +15,7 @@ export const fillFolder = async ({ path, owner, by }: Extract<Effect, { do: 'fil
   await makeFolder(fresh, 0o700, owner)
   for (const { argv, cwd, input, variables } of by) {
     const { code, stdout, stderr } = await capture(argv, { cwd: resolve(folder, cwd), ...input === undefined ? {} : { input }, ...variables ? { env: variables } : {} })
-    if (code !== 0) return { ok: false, message: `${quoteWords(argv)} ended with ${code}\n${(stderr || stdout).trimEnd().split('\n').slice(-10).map((line) => `  ${line}`).join('\n')}` }
+    if (code !== 0) return failedRun(argv, code, stderr || stdout)
   }
   await rename(fresh, place).catch((error: unknown) => failAt('move', fresh, error))
   return { ok: true, message: '' }

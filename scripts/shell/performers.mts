@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { quoteWords } from '../plan/explain.mts'
 import type { Effect } from '../plan/step.mts'
 import type { Process } from '../plan/process.mts'
+import { failedRun } from './failed-run.mts'
 import type { Setting } from './processes.mts'
 import type { Progress } from './progress.mts'
 
@@ -27,12 +28,6 @@ export type Performers = {
 
 const done = (message = ''): Done => ({ ok: true, message })
 const written = (isNew: boolean): Done => done(isNew ? '' : 'was there already')
-
-const failedRun = (argv: readonly string[], code: number, stderr: string): Done => {
-  if (code === 127) return { ok: false, message: `${argv[0]} is not installed`, hint: `install ${argv[0]}, or put it on PATH`, data: { code } }
-  const last = stderr.trimEnd().split('\n').slice(-10).map((line) => `  ${line}`).join('\n')
-  return { ok: false, message: `${quoteWords(argv)} ended with ${code}${last.trim() ? `\n${last}` : ''}`, data: { code } }
-}
 
 const run: Performers['run'] = async ({ argv, cwd = '.', input, variables, quiet, budget, optional }, { folder, progress, verbose }) => {
   const began = performance.now()
