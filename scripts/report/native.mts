@@ -7,18 +7,12 @@ import { table } from './table.mts'
 /** What is said when everything is ready: what runs on what, and why; where it is reached; what to do next. */
 export const nativeAnnounce = (environment: Environment, part: Part, reason: string): string => {
   const names = new Set(select(environment, part).map(({ name }) => name))
-  const rows = environment.workloads.filter((workload) => names.has(workload.name) && isNative(workload)).flatMap((workload) =>
-    isNative(workload) ? [[workload.name, workload.native.on, addressOf(workload, environment)]] : [])
+  const rows = environment.workloads.filter(isNative).filter(({ name }) => names.has(name)).map((workload) => [workload.name, workload.native.on, addressOf(workload, environment)])
   const lacking = Object.entries(lackingOf(environment)).filter(([name]) => names.has(name)).map(([name, why]) => [name, `left out: ${why}`])
   const [app = ''] = environment.workloads.filter(({ routes, runs }) => routes.length > 0 && runs === 'service').map(({ name }) => name)
-  return [
-    `\n${reason}`, table([...rows, ...lacking], { indent: '  ' }), addressLines(environment),
-    'Source edits are live. Ctrl-C stops everything; in another terminal:', table([
-      ['make health', 'how every service is doing, and why'],
-      [`make logs${app && ` ARGS=${app}`}`, 'one service alone'],
-      ['make help', 'all commands'],
-    ], { indent: '  ' }), '',
-  ].join('\n\n').replace('terminal:\n\n', 'terminal:\n').replace(`${reason}\n\n`, `${reason}\n`)
+  const runs = table([...rows, ...lacking], { indent: '  ' })
+  const next = table([['make health', 'how every service is doing, and why'], [`make logs${app && ` ARGS=${app}`}`, 'one service alone'], ['make help', 'all commands']], { indent: '  ' })
+  return `\n${[`${reason}\n${runs}`, addressLines(environment), `Source edits are live. Ctrl-C stops everything; in another terminal:\n${next}`].join('\n\n')}\n`
 }
 
 const addressOf = ({ ports, isEntry }: Environment['workloads'][number], { http }: Environment): string => {

@@ -78,7 +78,7 @@ export const openCrew = (effect: Extract<Effect, { readonly do: 'supervise' }>, 
     running.delete(service)
     feed({ event: 'exited', service, code, now: Date.now() })
   }
-  const onRequest = (): void => void readRequest(home).then((services) => { for (const service of services) feed({ event: 'ask', service, now: Date.now() }) })
+  const onRequest = (): void => void readRequest(home).then((services) => { for (const service of services) feed({ event: 'ask', service, now: Date.now() }) }, (error: unknown) => logs.write(effect.processes[0]?.service ?? '', `a request cannot be read: ${String(error)}`))
   process.on(requestSignal, onRequest)
   const sources = effect.processes.flatMap(({ service, watch }) => watch === undefined ? [] : [{ service, folder: watch }])
   // Loading what watches takes the processor from what starts: it waits until all is ready, but not for long.
