@@ -11,8 +11,8 @@ export type Ground = {
   readonly folder: string
   /** Folder for data, logs and configuration, relative to the stack folder. */
   readonly state: string
-  /** What was found, by name; the host's own first. */
-  readonly programs: Readonly<Record<string, readonly Program[]>>
+  /** What is there of a name; the host's own first. */
+  readonly programs: (name: string) => readonly Program[]
   /** What goes before a program that refuses root, and who then owns its data; undefined when that cannot be done here. */
   readonly unprivileged: { readonly prefix: readonly string[]; readonly owner?: string } | undefined
 }
@@ -24,7 +24,7 @@ export const nativeFolder = (environment: string): string => `.gantry/${environm
 export const hostName = 'host.docker.internal'
 
 /** The first program of that name, if any. */
-export const programOf = ({ programs }: Ground, name: string): Program | undefined => programs[name]?.[0]
+export const programOf = ({ programs }: Ground, name: string): Program | undefined => programs(name)[0]
 
 /** Where a service is met when it, or who calls it, is not in a container. */
 export type Seat = { readonly host: string; readonly ports: Readonly<Record<string, number>> }

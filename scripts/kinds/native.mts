@@ -1,6 +1,7 @@
 import type { Service } from '../stack/service.mts'
 import { plainPath } from '../stack/service.mts'
 import { commandOf } from './development.mts'
+import { programOf } from './ground.mts'
 import { kindOf } from './index.mts'
 import type { Kind, NativeSurroundings } from './kind.mts'
 import { nativeProbe } from './native-probe.mts'
@@ -56,7 +57,7 @@ const wrongVersion = ({ kind, version, native }: Service, { ground }: NativeSurr
   const [name, parts] = interpreters[kind.replace(/-.*/, '')] ?? []
   if (name === undefined || version === undefined || native?.command) return undefined
   const wanted = version.split('-')[0]?.split('.').slice(0, parts).join('.')
-  const found = ground.programs[name]?.[0]
+  const found = programOf(ground, name)
   if (!found || `${found.version}.`.startsWith(`${wanted}.`)) return undefined
   const language = kind.replace(/-.*/, '')
   return { lacks: `it wants ${language} ${wanted}, and here is ${found.version}`, hint: `install ${language} ${wanted}, or say \`native: { command: [/path/to/${name}, …] }\`` }

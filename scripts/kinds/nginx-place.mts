@@ -22,7 +22,7 @@ const logsToStderr = (version: string): boolean => {
 
 /** The host's nginx where there is one, else the small server that gantry brings. */
 export const nativeNginx = (ground: Ground, service: string, port: number): Native => {
-  const nginx = ground.programs['nginx']?.find(({ version }) => logsToStderr(version))
+  const nginx = ground.programs('nginx').find(({ version }) => logsToStderr(version))
   const serves = nginx ? 'nginx' : 'serve'
   const config = `${ground.folder}/${nativeConfig(ground, service, serves)}`
   return {

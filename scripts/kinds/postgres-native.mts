@@ -46,7 +46,7 @@ export const nativePostgres = (service: Service, around: NativeSurroundings): Na
 
 /** The data decide on the version, then the stack file, then what is there first. */
 const choose = ({ name, version, own }: Service, { programs, state }: Ground, made: string | undefined): Program | NotNative => {
-  const all = programs.postgres ?? []
+  const all = programs('postgres')
   const wanted = made ?? (own.version === undefined ? undefined : /^\d+/.exec(version ?? '')?.[0])
   const found = wanted === undefined ? all[0] : all.find((program) => program.version.split('.')[0] === wanted)
   if (found) return found

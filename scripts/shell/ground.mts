@@ -9,10 +9,16 @@ import { holderWords, portHolder } from './port-holder.mts'
 import { lines } from './processes.mts'
 import { findPrograms } from './programs.mts'
 
-/** The machine before ports are given out: what is on it, and which services are to run on it. */
-export const observeGround = async (folder: string, environment: string, services: ReadonlySet<string>): Promise<Ground> => {
-  const [programs, namespace] = await Promise.all([findPrograms(), isRoot() ? hasNamespaces() : false])
-  return { services, ports: {}, folder, state: nativeFolder(environment), programs, unprivileged: await unprivileged(folder, namespace, programs['postgres']) }
+/**
+ * The machine before ports are given out: what is on it, and which services are to run on it. The stack is read on a
+ * bare machine first, to learn which programs it asks for: each that is looked at costs a process.
+ */
+export const observeGround = async (folder: string, environment: string, services: ReadonlySet<string>, readOn: (ground: Ground) => Promise<unknown>): Promise<Ground> => {
+  const asked = new Set<string>()
+  const bare: Ground = { services, ports: {}, folder, state: nativeFolder(environment), programs: (name) => { asked.add(name); return [] }, unprivileged: undefined }
+  await readOn(bare)
+  const [programs, namespace] = await Promise.all([findPrograms(asked), isRoot() && asked.has('postgres') ? hasNamespaces() : false])
+  return { ...bare, programs, unprivileged: await unprivileged(folder, namespace, programs('postgres')) }
 }
 
 const isRoot = (): boolean => process.getuid?.() === 0
@@ -47,6 +53,7 @@ export const givePorts = async (environment: Environment, ground: Ground, left: 
 
 /** A port that stands in somebody's code or in the stack file; taken is taken, unless by what is ended first. */
 const demanded = async ({ service, number }: PortWish, left: readonly Marked[]): Promise<number> => {
+  if (await isFree(number)) return number
   const holder = await portHolder(number)
   const group = holder?.is === 'process' ? await groupOf(holder.pid) : undefined
   if (holder && !left.some(({ pid }) => pid === group)) fail(failed(`port ${number}, on which ${service} listens, is taken by ${holderWords(holder)}`, 'stop that, or choose another port in stack.yaml (http: of the environment, or port: of the service)'))

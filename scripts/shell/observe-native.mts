@@ -34,7 +34,9 @@ export const observeNative = async (context: Observing, choice: NativeChoice, pa
   const other = await runningState(state)
   if (other) fail(busy(`${name} runs already without containers (process ${other.supervisor.pid})`, 'end it with Ctrl-C there, or with `make down`'))
   const left = await leftovers(state)
-  const ground = await observeGround(stackFolder, name, servicesOf(choice.services, workloads))
+  // Loaded while the programs say their versions.
+  void import('./supervise.mts')
+  const ground = await observeGround(stackFolder, name, servicesOf(choice.services, workloads), (bare) => readOn(context, bare))
   const first = await loadOn(context, ground)
   if (!first.workloads.some((workload) => isNative(workload) && !workload.isEntry)) nothingRuns(first, choice)
   const environment = await loadOn(context, { ...ground, ports: await givePorts(first, ground, left) })
@@ -58,8 +60,10 @@ const servicesOf = (services: 'all' | readonly string[], workloads: Environment[
   return new Set([...chosen, ...entry && workloads.some((workload) => chosen.includes(workload.name) && workload.routes.length > 0) ? [entry.name] : []])
 }
 
-const loadOn = async ({ load }: Observing, ground: Ground): Promise<Environment> => {
-  const { environments: [environment], problems } = (await load()).on?.(ground) ?? { environments: [], problems: [] }
+const readOn = async ({ load }: Observing, ground: Ground) => (await load()).on?.(ground) ?? { environments: [], problems: [] }
+
+const loadOn = async (context: Observing, ground: Ground): Promise<Environment> => {
+  const { environments: [environment], problems } = await readOn(context, ground)
   return environment ?? fail(mistakes(problems.filter(({ severity }) => severity === 'error')))
 }
 

@@ -1,4 +1,4 @@
-import type { Ground } from '../kinds/ground.mts'
+import { programOf, type Ground } from '../kinds/ground.mts'
 import type { Workload } from '../kinds/workload.mts'
 import type { Environment } from '../stack/environment.mts'
 import { nativeNginx } from './nginx-native.mts'
@@ -23,7 +23,7 @@ export const nativeServer = (workload: Workload, { environment, ground, template
   if (native && 'serves' in native && native.serves === 'serve') return `${JSON.stringify(serveConfig({ workload: here, environment, place }), null, 2)}\n`
   // Beside its configuration, so that the folder is there.
   const tmp = `${ground.folder}/${ground.state}/nginx/${name}`
-  return nativeNginx({ workload: here, environment, templates, source: 'stack.yaml', place: { ...place, tmp, mimeTypes: undefined, version: ground.programs['nginx']?.[0]?.version ?? '', ...isRoot ? { user: 'root' } : {} } })
+  return nativeNginx({ workload: here, environment, templates, source: 'stack.yaml', place: { ...place, tmp, mimeTypes: undefined, version: programOf(ground, 'nginx')?.version ?? '', ...isRoot ? { user: 'root' } : {} } })
 }
 
 /** The folder that is mounted where the site's files stand in a container. */

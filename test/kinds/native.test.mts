@@ -7,13 +7,15 @@ import { factsOf, type Around } from '../stack/reading.mts'
 
 const program = (path: string, version: string, isOurs = false): Program => ({ path, version, isOurs })
 
+const having = (programs: Readonly<Record<string, readonly Program[]>>): Ground['programs'] => (name) => programs[name] ?? []
+
 /** A machine with everything on it, on which every named service runs without a container. */
 const ground = (services: readonly string[], changes: Partial<Ground> = {}): Ground => ({
   services: new Set(services), ports: {}, folder: '/shop', state: '.gantry/dev/native', unprivileged: { prefix: [] },
-  programs: {
+  programs: having({
     node: [program('/bin/node', '24.21.0')], python3: [program('/bin/python3', '3.13.1')], go: [program('/bin/go', '1.27')],
     postgres: [program('/pg/15/bin/postgres', '15.18'), program('/npm/bin/postgres', '18.4', true)], 'redis-server': [program('/bin/redis-server', '7.0.15')], serve: [program('/gantry/serve.mts', '', true)],
-  }, ...changes,
+  }), ...changes,
 })
 
 const read = (text: string, on: Ground, around: Around = {}) => {
@@ -101,7 +103,7 @@ app('what cannot run says what it lacks', () => {
 })
 
 app('where somebody needs it that is a mistake with its place; where it is only wanted it is left out', () => {
-  const on = ground(['api', 'cache'], { programs: {} })
+  const on = ground(['api', 'cache'], { programs: having({}) })
   const codes = (how: string) => read(`  api: { kind: node-web, build: ./api, command: node main.mjs, ${how}: [cache] }\n  cache: { kind: redis }`, on, { files: dockerfile }).problems.map(({ severity, code, line, path }) => `${severity} ${code} ${line} ${path}`)
   assert.equal(codes('needs'), ['error not-native 4 services.cache.kind'])
   assert.equal(codes('wants'), ['warning not-native 4 services.cache.kind'])
@@ -116,11 +118,11 @@ const servers = suite('without a container: servers')
 servers('PostgreSQL comes from this machine, else from the packages; data that are there decide', () => {
   const on = (files: Record<string, string>, changes: Partial<Ground> = {}) => workload('api', '  api: { kind: postgres }', ground(['api'], changes), { folders: [], files }).native
   assert.is((on({}) as Native).on, 'PostgreSQL 15.18')
-  assert.is((on({}, { programs: { postgres: [program('/npm/bin/postgres', '18.4', true)] } }) as Native).on, 'PostgreSQL 18.4 of gantry\'s packages')
+  assert.is((on({}, { programs: having({ postgres: [program('/npm/bin/postgres', '18.4', true)] }) }) as Native).on, 'PostgreSQL 18.4 of gantry\'s packages')
   const made = '.gantry/dev/native/volumes/api-data/data/PG_VERSION'
   assert.is((on({ [made]: '18' }) as Native).on, 'PostgreSQL 18.4 of gantry\'s packages')
   assert.is((on({ [made]: '14' }) as NotNative).lacks, 'its data are of PostgreSQL 14, here is 15.18 and 18.4')
-  assert.is((on({}, { programs: {} }) as NotNative).lacks, 'there is no PostgreSQL')
+  assert.is((on({}, { programs: having({}) }) as NotNative).lacks, 'there is no PostgreSQL')
 })
 
 servers('PostgreSQL listens on loopback alone, on a port that is ours to choose, with the tuning of its container', () => {
@@ -148,7 +150,7 @@ servers('Redis keeps to loopback and to its memory limit', () => {
 servers('a site is served by nginx where there is one, else by gantry', () => {
   const text = '  api: { kind: static-web, root: ./public, route: / }'
   assert.is(native('api', text, ground(['api'])).on, 'the server in gantry')
-  const on = ground(['api'], { programs: { nginx: [program('/usr/sbin/nginx', '1.22.1')] } })
+  const on = ground(['api'], { programs: having({ nginx: [program('/usr/sbin/nginx', '1.22.1')] }) })
   assert.is(native('api', text, on).on, 'nginx 1.22.1')
 })
 
