@@ -1,4 +1,5 @@
 import { plainPath } from '../stack/service.mts'
+import { isRemote } from './build.mts'
 import { startOf } from './command.mts'
 import { scalar } from './compose-service.mts'
 import { postgresKeys, redisKeys } from './databases.mts'
@@ -15,6 +16,7 @@ import { givenTo } from './secret-files.mts'
 import { ordered, type ServiceOut } from './stack-out.mts'
 import { staticFilesOf } from './static-files.mts'
 import { get, type Tree } from './tree.mts'
+import { userOf } from './user.mts'
 import { volumesOf } from './volumes.mts'
 
 /** What one service becomes, and what of it belongs to the environments. */
@@ -72,6 +74,7 @@ const withoutHardening = ({ read_only: _r, cap_drop: _c, init: _i, ...rest }: Re
 
 const imageOf = ({ kind, source: { build, image } }: Member, own: string | undefined): Readonly<Record<string, unknown>> => {
   if (kind === 'postgres' || kind === 'redis') return {}
+  if (build && isRemote(build)) return { build: build.context }
   if (build) {
     const context = plainPath(build.context)
     const folder = context === '.' ? '.' : context.startsWith('..') || context.startsWith('/') ? context : `./${context}`
@@ -79,16 +82,6 @@ const imageOf = ({ kind, source: { build, image } }: Member, own: string | undef
   }
   if (kind === 'static-web') return own === undefined ? {} : { image: own }
   return image === undefined ? {} : { image }
-}
-
-const userOf = ({ kind, source: { tree, build }, label, facts }: Member, crew: Crew): string | undefined => {
-  const given = get(tree, 'user')
-  const text = scalar(label, 'user', given, crew)
-  if (text !== undefined && /^(image|[a-z_][a-z0-9_-]*|\d+)(:[a-z0-9_-]+)?$/.test(text)) return text
-  if (kind === 'container' || kind === 'job' && !build) return 'image'
-  if (facts?.user !== undefined && !/^(root|0)(:|$)/.test(facts.user)) { crew.notes.took(label, { file: facts.path, line: 0, column: 0 }, `USER ${facts.user}`, '`user: image`', 'its Dockerfile chooses the user'); return 'image' }
-  if (build) crew.notes.took(label, build.at, `the user of ${label}`, "gantry's 1000:1000, with a read-only root", 'its Dockerfile names none; a folder it writes to becomes a volume, `user: image` is root again')
-  return undefined
 }
 
 const portKeys = (ports: Member['ports'], isSite: boolean): Readonly<Record<string, unknown>> => {

@@ -58,3 +58,9 @@ const targetOf = (item: Tree): string => {
   if (text === undefined) return textOf(get(item, 'target')) ?? textOf(get(item, 'source')) ?? JSON.stringify(items(item).map(plain))
   return text.replace(/\$\{[^}]*\}/g, '$').split(':')[1] ?? text
 }
+
+/** Before version 2 services stood at the root. */
+export const olderForm = (root: Dict): Dict => {
+  const isOld = !root.entries.has('services') && !root.entries.has('include') && [...root.entries.values()].some((value) => get(value, 'image') ?? get(value, 'build'))
+  return isOld ? { ...root, entries: new Map<string, Tree>([['services', { ...emptyDict(root.at), entries: root.entries }]]) } : root
+}

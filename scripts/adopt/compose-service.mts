@@ -1,13 +1,13 @@
 import { splitWords } from '../stack/words.mts'
 import { resolveText, variablesIn, type Values } from './compose-text.mts'
-import { isSecretName } from './secret-words.mts'
+import { isSecret, isSecretName } from './secret-words.mts'
 import { marked } from './secret-words-in.mts'
 import type { Notes, Place } from './notes.mts'
 import type { ProjectFiles } from './project-files.mts'
 import { readVariables, type Variable } from './compose-variables.mts'
-import { readPorts, type HostPort } from './compose-ports.mts'
+import { readExpose, readPorts, type HostPort } from './compose-ports.mts'
 import { readVolumes, type Volume } from './compose-volumes.mts'
-import { entries, get, items, textOf, textsOf, type Dict, type Tree } from './tree.mts'
+import { entries, get, textOf, textsOf, type Dict, type Tree } from './tree.mts'
 
 /** Words of a command; a secret's variable stands in them as `\u0001NAME\u0002`. */
 export type Words = { readonly words: readonly string[]; readonly at: Place }
@@ -35,7 +35,16 @@ export type ComposeService = {
 }
 
 /** What reading a service looks at. */
-export type Surroundings = { readonly files: ProjectFiles; readonly values: Values; readonly notes: Notes; readonly volumes: Tree | undefined }
+export type Surroundings = {
+  readonly files: ProjectFiles
+  readonly values: Values
+  /** Variables of `.env` that are put together of others, as they are written there. */
+  readonly texts: Values
+  readonly notes: Notes
+}
+
+/** What filling in variables needs, and says. */
+export type Said = Pick<Surroundings, 'values' | 'notes'>
 
 /** Reads one service. */
 export const readService = (name: string, tree: Dict, around: Surroundings): ComposeService => {
@@ -43,9 +52,9 @@ export const readService = (name: string, tree: Dict, around: Surroundings): Com
   return {
     name, at: tree.at, tree,
     image: get(tree, 'build') === undefined ? value('image') : undefined, build: readBuild(name, get(tree, 'build'), around),
-    command: wordsOf(get(tree, 'command'), around.values), entrypoint: wordsOf(get(tree, 'entrypoint'), around.values),
+    command: wordsOf(name, 'command', get(tree, 'command'), around), entrypoint: wordsOf(name, 'entrypoint', get(tree, 'entrypoint'), around),
     variables: readVariables(name, tree, around), ports: readPorts(name, get(tree, 'ports'), around),
-    expose: textsOf(get(tree, 'expose')).flatMap((text) => { const port = Number(resolveText(text, around.values).text.split('/')[0]?.split('-')[0]); return port > 0 ? [port] : [] }),
+    expose: readExpose(name, get(tree, 'expose'), around),
     volumes: readVolumes(name, tree, around), waits: entries(get(tree, 'depends_on')).map(([service, how]) => ({
       service, condition: textOf(get(how, 'condition')) ?? 'service_started', required: get(how, 'required') === undefined || textOf(get(how, 'required')) !== 'false', at: how.at,
     })),
@@ -56,7 +65,7 @@ export const readService = (name: string, tree: Dict, around: Surroundings): Com
 const restartOf = (condition: string | undefined): string | undefined => condition === undefined ? undefined : ({ none: 'no', any: 'unless-stopped' })[condition] ?? condition
 
 /** A plain value with its variables filled in, which is said. */
-export const scalar = (service: string, key: string, tree: Tree | undefined, { values, notes }: Pick<Surroundings, 'values' | 'notes'>): string | undefined => {
+export const scalar = (service: string, key: string, tree: Tree | undefined, { values, notes }: Said): string | undefined => {
   const text = textOf(tree)
   if (text === undefined || tree === undefined || !text.includes('$')) return text
   const { text: found, missing, used } = resolveText(text, values)
@@ -72,16 +81,22 @@ const readBuild = (service: string, tree: Tree | undefined, around: Surroundings
 }
 
 /** A command as words: compose splits a text without asking a shell. */
-export const wordsOf = (tree: Tree | undefined, values: Values): Words | undefined => {
+const wordsOf = (service: string, key: string, tree: Tree | undefined, around: Said): Words | undefined => {
   if (tree === undefined || tree.is === 'dict') return undefined
-  const fill = (text: string) => fillIn(text, values)
+  const fill = (text: string) => fillIn(service, key, text, tree.at, around)
   const text = textOf(tree)
   if (tree.is === 'leaf') return text === undefined ? undefined : { words: marked(splitWords(fill(text)) ?? fill(text).split(/\s+/)), at: tree.at }
-  return { words: marked(items(tree).flatMap((item) => { const one = textOf(item); return one === undefined ? [] : [fill(one)] })), at: tree.at }
+  return { words: marked(textsOf(tree).map(fill)), at: tree.at }
 }
 
-/** A text with its variables filled in, but for secrets: these keep their names between `\u0001` and `\u0002`. */
-export const fillIn = (text: string, values: Values): string => {
+/** A text with its variables filled in, which is said; secrets keep their names, between `\u0001` and `\u0002`. */
+export const fillIn = (service: string, key: string, text: string, at: Place, { values, notes }: Said): string => {
   const secrets = Object.fromEntries(variablesIn(text).filter(isSecretName).map((name) => [name, `\u0001${name}\u0002`]))
-  return resolveText(text, { ...values, ...secrets }).text
+  const { text: found, missing, used } = resolveText(text, { ...values, ...secrets })
+  for (const name of used) if (!Object.hasOwn(secrets, name)) {
+    const value = values[name]
+    if (missing.includes(name)) notes.left(service, at, `\${${name}} in ${key}`, 'it is set nowhere', 'nothing stands in its place, as compose had it: write the value')
+    else if (value !== undefined) notes.took(service, at, `\${${name}} in ${key}`, isSecret(name, value) ? 'its value' : value, 'variables of .env are filled in variables and secrets only')
+  }
+  return found
 }

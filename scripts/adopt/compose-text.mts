@@ -68,5 +68,18 @@ export const stackText = (text: string, values: Values): string | undefined => {
   return parts.includes(undefined) ? undefined : parts.join('')
 }
 
+/** A text in which the variables that `texts` has stand as they are written there. */
+export const inlined = (text: string, texts: Values): string => {
+  if (!variablesIn(text).some((name) => Object.hasOwn(texts, name))) return text
+  return composePieces(text).map((piece): string => {
+    if (piece.is === 'text') return piece.text.replaceAll('$', '$$$$')
+    const { [piece.name]: found, ...others } = texts
+    const argument = inlined(piece.argument, texts)
+    if (found === undefined) return `\${${piece.name}${piece.op === '' ? '' : `:${piece.op}${argument}`}}`
+    if (found === '') return piece.op === '-' ? argument : ''
+    return piece.op === '+' ? argument : inlined(found, others)
+  }).join('')
+}
+
 /** The names of a text's variables. */
 export const variablesIn = (text: string): readonly string[] => composePieces(text).flatMap((piece) => piece.is === 'variable' ? [piece.name, ...variablesIn(piece.argument)] : [])

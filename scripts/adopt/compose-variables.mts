@@ -1,5 +1,6 @@
 import { plainPath } from '../stack/service.mts'
-import { resolveText } from './compose-text.mts'
+import { inlined, resolveText } from './compose-text.mts'
+import { composeTexts } from './dotenv-text.mts'
 import type { Surroundings } from './compose-service.mts'
 import type { Place } from './notes.mts'
 import { entries, get, items, textOf, type Dict, type Tree } from './tree.mts'
@@ -22,16 +23,16 @@ export const readVariables = (service: string, tree: Dict, around: Surroundings)
 /** Whether the stack file can name a variable so; what it can not goes to compose as it is. */
 export const isVariableName = (name: string): boolean => /^[A-Za-z_]\w*$/.test(name)
 
-const ofEntry = (service: string, name: string, value: Tree, { values, notes }: Surroundings): Variable | undefined => {
+const ofEntry = (service: string, name: string, value: Tree, { values, texts, notes }: Surroundings): Variable | undefined => {
   if (!isVariableName(name)) return undefined
   const text = textOf(value)
-  if (text !== undefined) return { name, text, at: value.at }
-  if (Object.hasOwn(values, name)) return { name, text: `\${${name}}`, at: value.at }
+  if (text !== undefined) return { name, text: inlined(text, texts), at: value.at }
+  if (Object.hasOwn(values, name)) return { name, text: inlined(`\${${name}}`, texts), at: value.at }
   notes.left(service, value.at, `environment: ${name}`, 'its value comes from the shell that starts compose, and .env has none', `add ${name}=… to .env and \`${name}: "\${${name}}"\` to variables`)
   return undefined
 }
 
-const ofFile = (service: string, item: Tree, { files, values, notes }: Surroundings): readonly Variable[] => {
+const ofFile = (service: string, item: Tree, { files, values, texts, notes }: Surroundings): readonly Variable[] => {
   const path = plainPath(resolveText(textOf(item) ?? textOf(get(item, 'path')) ?? '', values).text)
   const isRoot = path === '.env'
   const found = files.readEnv(path) ?? (isRoot ? files.readEnv('.env.example') : undefined)
@@ -42,8 +43,8 @@ const ofFile = (service: string, item: Tree, { files, values, notes }: Surroundi
   const names = Object.keys(found).filter(isVariableName)
   const file = isRoot && files.readEnv(path) === undefined ? '.env.example' : path
   if (names.length > 0) notes.took(service, item.at, `env_file: ${path}`, `${names.length} entries of variables and secrets`, isRoot ? `each is taken from .env where it is used; remove those ${service} does not read` : 'gantry reads .env alone; what is a secret was not copied')
-  return names.map((name): Variable => ({ name, text: isRoot ? `\${${name}}` : literal(found[name] ?? ''), at: { file, line: 0, column: 0 }, file }))
+  const own = composeTexts(files.read(file) ?? '', found)
+  const around = { ...Object.fromEntries(Object.entries(own).filter(([name]) => !Object.hasOwn(values, name))), ...texts }
+  const at = { file, line: 0, column: 0 }
+  return names.map((name): Variable => ({ name, text: isRoot ? inlined(`\${${name}}`, texts) : inlined(own[name] ?? '', around), at, file }))
 }
-
-/** Compose fills variables in env files too; any other dollar is a plain one. */
-const literal = (value: string): string => /\$\{?[A-Za-z_]/.test(value) ? value : value.replaceAll('$', '$$$$')

@@ -3,6 +3,7 @@ import type { Delivered } from './deliver.mts'
 import { tagOfImage, repositoryOf } from './image-table.mts'
 import { shown } from './secret-words-in.mts'
 import { databaseOf, type Crew, type Member } from './member.mts'
+import { memoryLimitOf } from './resources.mts'
 
 type Keys = Readonly<Record<string, unknown>>
 
@@ -54,11 +55,11 @@ export const redisKeys = (member: Member, crew: Crew, { fileOf, secrets }: Deliv
   for (const [name, value] of options) if (!/^(save|appendonly|maxmemory|maxmemory-policy|requirepass|port|protected-mode|bind)$/.test(name) || name === 'port' && value !== '6379') crew.notes.left(label, command?.at, shown(`--${name} ${value}`), 'the kind starts the server with settings of its own', 'write the whole `command:` if it is really needed')
   return {
     ...versionOf(member, crew), use: isCache ? 'cache' : 'store', ...memory === undefined ? {} : { memory },
-    ...password === undefined || password === '' ? {} : withPassword(password, isCache, memory, member, crew, fileOf, secrets),
+    ...password === undefined || password === '' ? {} : withPassword(password, isCache, memory ?? 0.75 * (parseMemory(memoryLimitOf(member, crew)) ?? 256 * 1024 ** 2), member, crew, fileOf, secrets),
   }
 }
 
-const withPassword = (written: string, isCache: boolean, memory: number | undefined, { label, source: { command } }: Member, { secrets: table, notes }: Crew, fileOf: ReadonlyMap<string, string>, given: Delivered['secrets']): Keys => {
+const withPassword = (written: string, isCache: boolean, memory: number, { label, source: { command } }: Member, { secrets: table, notes }: Crew, fileOf: ReadonlyMap<string, string>, given: Delivered['secrets']): Keys => {
   const [, name] = /^["']?(?:\u0001([^\u0002]+)\u0002|\$\{?(\w+)\}?)["']?$/.exec(written)?.filter((one) => one !== undefined) ?? []
   const known = name === undefined ? undefined : fileOf.get(name)
   const hole = known === undefined ? table.hole(name === undefined ? written : `\${${name}}`, `${label}_password`) : undefined
@@ -67,7 +68,7 @@ const withPassword = (written: string, isCache: boolean, memory: number | undefi
   notes.took(label, command?.at, `the password of ${label}`, `the file ${file}`, 'a secret in a command line shows to everybody')
   const policy = isCache ? "--save '' --appendonly no --maxmemory-policy allkeys-lru" : '--appendonly yes --maxmemory-policy noeviction'
   return {
-    command: ['sh', '-c', `exec redis-server --maxmemory ${Math.round((memory ?? 256 * 1024 ** 2) / 1024 ** 2 * 0.75)}mb ${policy} --requirepass "$(cat ${file})"`],
+    command: ['sh', '-c', `exec redis-server --maxmemory ${Math.round(memory / 1024 ** 2)}mb ${policy} --requirepass "$(cat ${file})"`],
     health: { command: ['sh', '-c', `redis-cli -e --no-auth-warning -a "$(cat ${file})" ping`] },
     ...known === undefined ? { secrets: [...given, hole?.declared === undefined ? { name: own, value: hole?.text ?? '' } : { name: own }] } : {},
   }

@@ -63,7 +63,7 @@ const readyOf = ({ interval, retries, start_period: start }: Timings): { readonl
 
 const probeOf = (test: Test, member: Member, crew: Crew, fileOf: ReadonlyMap<string, string>): Readonly<Record<string, unknown>> => {
   const { kind, label, ports } = member
-  const filled = { ...test, words: marked(test.words.map((word) => fillIn(word, crew.values))) }
+  const filled = { ...test, words: marked(test.words.map((word) => fillIn(label, 'healthcheck', word, test.at, crew))) }
   const line = filled.words.join(' ')
   const took = (as: string, because: string) => crew.notes.took(label, test.at, `the health check ${JSON.stringify(shown(line))}`, as, because)
   if (kind === 'postgres' && line.includes('pg_isready') || kind === 'redis' && /redis-cli/.test(line)) { took(`the probe of ${kind}`, 'the kind asks the same by itself'); return {} }

@@ -41,7 +41,7 @@ export type Location = {
   readonly hosts: readonly string[]
   readonly line: number
   /** Where requests go, and whether the path is taken off before. */
-  readonly to?: { readonly host: string; readonly port: number; readonly strip: boolean }
+  readonly to?: { readonly host: string; readonly port: number; readonly strip: boolean; /** Further servers of the same upstream. */ readonly others: readonly string[] }
   readonly websocket: boolean
   /** Files it serves. */
   readonly files?: { readonly folder: string; readonly isAlias: boolean; readonly fallback: string | undefined }
@@ -98,9 +98,9 @@ const ofLocation = ({ args, block, line }: Directive, hosts: readonly string[], 
 const passed = (base: Omit<Location, 'to' | 'trouble' | 'files'>, pass: string, upstreams: ReadonlyMap<string, readonly string[]>): Location => {
   const [, scheme, authority = '', uri] = /^(https?):\/\/([^/]+)(\/.*)?$/.exec(pass) ?? []
   if (scheme !== 'http' || authority.includes('$')) return { ...base, trouble: `it passes on to ${pass}, which is not a plain http://service:port` }
-  const address = upstreams.get(authority)?.[0] ?? authority
+  const [address = authority, ...others] = upstreams.get(authority) ?? []
   const [, host = '', port] = /^([^:]+)(?::(\d+))?$/.exec(address) ?? []
   const plainUri = uri === undefined || uri === base.path
   if (!plainUri && uri !== '/') return { ...base, trouble: `it passes on to the path ${uri}, and a route keeps the path or takes it off` }
-  return { ...base, to: { host, port: Number(port ?? 80), strip: !plainUri && base.path !== '/' } }
+  return { ...base, to: { host, port: Number(port ?? 80), strip: !plainUri && base.path !== '/', others } }
 }

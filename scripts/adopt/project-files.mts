@@ -12,17 +12,13 @@ export type ProjectFiles = {
 /** The folder a file stands in. */
 export const folderOf = (path: string): string => path.includes('/') ? path.slice(0, path.lastIndexOf('/')) || '/' : '.'
 
-/** Compose files in the order in which compose looks for them, each with the names of its override. */
-export const composeNames = [
-  ['compose.yaml', 'compose.override.yaml', 'compose.override.yml'], ['compose.yml', 'compose.override.yml', 'compose.override.yaml'],
-  ['docker-compose.yml', 'docker-compose.override.yml', 'docker-compose.override.yaml'], ['docker-compose.yaml', 'docker-compose.override.yaml', 'docker-compose.override.yml'],
-] as const
+/** Names of compose files, and of the override that goes with any of them, in the order in which compose looks for them. */
+const mains = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml']
+const overrides = ['compose.override.yml', 'compose.override.yaml', 'docker-compose.override.yml', 'docker-compose.override.yaml']
 
-/** The compose files of a folder, with the override compose would take; empty where there is none. */
-export const findComposeFiles = (names: readonly string[]): readonly string[] => {
-  const found = composeNames.find(([name]) => names.includes(name))
-  if (!found) return []
-  const [main, ...overrides] = found
-  const override = overrides.find((name) => names.includes(name))
-  return override === undefined ? [main] : [main, override]
+/** The compose files that compose would take: those that `.env` names, else those of the folder; empty where there is none. */
+export const findComposeFiles = (names: readonly string[], { COMPOSE_FILE: given = '', COMPOSE_PATH_SEPARATOR: separator = ':' }: Readonly<Record<string, string>>): readonly string[] => {
+  if (given !== '') return given.split(separator).filter((path) => path !== '')
+  const main = mains.find((name) => names.includes(name))
+  return main === undefined ? [] : [main, ...overrides.filter((name) => names.includes(name)).slice(0, 1)]
 }

@@ -50,7 +50,7 @@ const chosen = ({ members, notes }: Crew): { readonly member: Member; readonly h
     const isTool = tools.test(member.label) || tools.test(member.source.image?.split('/').at(-1) ?? '')
     return port && !isOff(member) && !member.known.isDatabase && member.known.speaks !== 'tcp' && !member.kind.endsWith('-worker') && speaksHttp(port.port) && (member.kind === 'static-web' || member.ports[0]?.protocol === 'http') ? [{ member, port, isTool, index }] : []
   })
-  const rank = ({ member, port, isTool }: (typeof possible)[number]): number => (isTool ? 100 : 0) + (member.kind === 'static-web' ? 0 : fronts.test(member.label) ? 1 : port.host === 80 ? 2 : 3)
+  const rank = ({ member, port, isTool }: (typeof possible)[number]): number => (isTool ? 100 : 0) + (port.host === 80 ? -1 : member.kind === 'static-web' ? 0 : fronts.test(member.label) ? 1 : 2)
   const [best, ...rest] = possible.toSorted((a, b) => rank(a) - rank(b) || a.index - b.index)
   if (!best) return undefined
   const { member, port } = best

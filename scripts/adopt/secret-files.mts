@@ -33,8 +33,9 @@ const secretOf = (item: Tree, member: Member, { secrets, notes, members }: Crew,
   const file = textOf(get(declared, 'file'))
   if (path !== `/run/secrets/${name}`) { moved.set(path, `/run/secrets/${name}`); if (!member.source.variables.some(({ text }) => text === path)) notes.left(member.label, item.at, path, `the secret stands in /run/secrets/${name} now`, 'read it there') }
   if (variable !== undefined) { notes.took(member.label, item.at, `the secret ${source}`, `its value \${${variable}}`, 'it comes from .env'); return [{ name, value: `\${${variable}}` }] }
-  secrets.declare(name, isOwn(source) && file === undefined ? 'hex32' : 'none')
-  notes.took(member.label, declared?.at ?? item.at, `the secret ${source}`, `the secret ${name}`, file === undefined ? 'setup asks for its value' : `copy ${file} to secrets/dev/${name}, or give its value when setup asks`)
+  const isMade = file === undefined && isOwn(source)
+  secrets.declare(name, isMade ? 'hex32' : 'none')
+  notes.took(member.label, declared?.at ?? item.at, `the secret ${source}`, `the secret ${name}`, isMade ? 'setup makes a new value; write `generate: none` where the one of before has to stay' : file === undefined ? 'setup asks for its value' : `copy ${file} to secrets/dev/${name}, or give its value when setup asks`)
   return [{ name }]
 }
 

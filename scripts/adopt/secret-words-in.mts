@@ -26,15 +26,14 @@ export const marked = (words: readonly string[]): readonly string[] => words.map
 export const shown = (text: string): string => text.replace(/\u0001=[^\u0002]*\u0002/g, '…').replace(/\u0001(\w+)\u0002/g, '$${$1}').replaceAll('$$', '$')
 
 /** Words in which a secret is read from its file: by its compose name between marks, or by the variable that held it. */
-export const withSecrets = (words: readonly string[], fileOf: ReadonlyMap<string, string>): { readonly words: readonly string[]; readonly changed: boolean; readonly unknown: readonly string[] } => {
-  const unknown: string[] = []
+export const withSecrets = (words: readonly string[], fileOf: ReadonlyMap<string, string>): { readonly words: readonly string[]; readonly changed: boolean } => {
   let changed = false
   const read = (name: string): string | undefined => { const file = fileOf.get(name); if (file === undefined) return undefined; changed = true; return `$(cat ${file})` }
-  const marks = (text: string) => text.replace(/\u0001([^\u0002]+)\u0002/g, (_, name: string) => read(name) ?? (unknown.push(name), `$${name}`))
+  const marks = (text: string) => text.replace(/\u0001([^\u0002]+)\u0002/g, (_, name: string) => read(name) ?? `$${name}`)
   const isScript = shells.test(words[0] ?? '') && /^-\w*c$/.test(words[1] ?? '')
   const variables = (text: string) => text.replace(/\$\{(\w+)\}|\$(\w+)/g, (whole, braced?: string, bare?: string) => read(braced ?? bare ?? '') ?? whole)
-  if (isScript) return { words: words.map((word, index) => index === 2 ? variables(marks(word)) : word), changed, unknown }
-  if (!words.some((word) => word.includes('\u0001'))) return { words, changed, unknown }
+  if (isScript) return { words: words.map((word, index) => index === 2 ? variables(marks(word)) : word), changed }
+  if (!words.some((word) => word.includes('\u0001'))) return { words, changed }
   const line = words.map((word) => word.includes('\u0001') ? `"${marks(word)}"` : /^[\w./:=@%+,-]+$/.test(word) ? word : `'${escape(word)}'`).join(' ')
-  return { words: ['sh', '-c', `exec ${line}`], changed, unknown }
+  return { words: ['sh', '-c', `exec ${line}`], changed }
 }

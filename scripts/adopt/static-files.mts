@@ -1,5 +1,6 @@
 import { plainPath } from '../stack/service.mts'
-import type { Front, FrontFiles } from './front.mts'
+import type { Front } from './front.mts'
+import type { FrontFiles } from './front-route.mts'
 import type { Crew, Member } from './member.mts'
 import type { RouteOut } from './routes.mts'
 

@@ -63,8 +63,12 @@ const written = (volume: Volume, member: Member, crew: Crew, live: readonly Volu
 
 const isOwnData = ({ path, type }: Volume, kind: string): boolean => type !== 'tmpfs' && (kind === 'postgres' && /^\/var\/lib\/postgresql(\/|$)/.test(path) || kind === 'redis' && plainPath(path) === '/data')
 
-const named = ({ source, path, readOnly, at }: Volume, { label }: Member, { notes, values }: Crew, live: readonly Volume[], declared: Tree | undefined): readonly unknown[] => {
+const named = (volume: Volume, { label }: Member, crew: Crew, live: readonly Volume[], declared: Tree | undefined): readonly unknown[] => {
+  const { source, path, readOnly, at } = volume
+  const { notes, values } = crew
   if (live.length > 0 && path.endsWith('/node_modules')) { notes.took(label, at, `volumes: ${source}:${path}`, 'nothing', 'gantry keeps installed packages in a volume of its own in dev'); return [] }
+  const owner = crew.members.find(({ kind, source: other }) => other.volumes.some((one) => one.type === 'volume' && one.source === source && isOwnData(one, kind)))
+  if (owner) { notes.took(label, at, `volumes: ${source}:${path}`, `the volume ${owner.label}-data of ${owner.label}`, `${owner.kind} keeps its data there`); return [`${owner.label}-data:${path}${readOnly ? ':ro' : ''}`] }
   const what = get(declared, source)
   const options = entries(what).filter(([key]) => !['name', 'labels', 'driver'].includes(key) || key === 'driver' && textOf(get(what, key)) !== 'local').map(([key]) => key)
   if (options.length > 0) notes.left(label, what?.at ?? at, `the volume ${source}: ${options.join(', ')}`, options.includes('external') ? 'it belongs to another project, and a stack has volumes of its own' : 'gantry makes plain volumes', 'copy its data over, or mount a folder (`/srv/data:/path`)')

@@ -14,7 +14,7 @@ export const writeStack = (stack: StackOut): string => {
   document.commentBefore = stack.head.map((line) => line === '' ? '' : ` ${line}`).join('\n')
   const root = document.contents
   if (!isMap(root)) return ''
-  root.items.forEach((pair, index) => { if (index >= 0 && isScalar(pair.key)) pair.key.spaceBefore = true })
+  for (const { key } of root.items) if (isScalar(key)) key.spaceBefore = true
   const list = root.get('services')
   if (isMap(list)) list.items.forEach((pair, index) => decorate(pair.key as Scalar, pair.value as Node, services[String((pair.key as Scalar).value)], index))
   for (const key of ['secrets', 'environments', 'proxy']) { const value = root.get(key); if (isMap(value)) for (const { key: name, value: one } of value.items) if (isCollection(one)) bracket(one, 2, String((name as Scalar).value)) }

@@ -34,8 +34,8 @@ export const initProject = (folder: string, given: readonly string[], home: stri
   const files = projectFiles(folder)
   if (!files.isFolder('.')) fail(mistake(`there is no folder ${folder}`, 'mend --stack'))
   if (files.list('.').some((name) => name.replace(/\/$/, '') === 'stack.yaml')) fail(refusal(`${folder}/stack.yaml is already there, and init overwrites nothing`, 'move it away, or give another folder with --stack DIR'))
-  const paths = given.length > 0 ? given.map((path) => nearer(path, files, folder, home)) : findComposeFiles(files.list('.').map((name) => name.replace(/\/$/, '')))
   const values = files.readEnv('.env') ?? files.readEnv('.env.example') ?? {}
+  const paths = given.length > 0 ? given.map((path) => nearer(path, files, folder, home)) : findComposeFiles(files.list('.').map((name) => name.replace(/\/$/, '')), values)
   const made = paths.length > 0 ? converted(paths, files, values, folderName(folder)) : proposed(files, folderName(folder))
   const written = Object.keys(made.files)
   const facts = factsOf(folder)

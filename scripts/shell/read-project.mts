@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { basename, join, resolve } from 'node:path'
+import { basename, resolve } from 'node:path'
 import { parse } from 'dotenv'
 import type { ProjectFiles } from '../adopt/project-files.mts'
 import { errorCode, fail, mistake } from './failure.mts'
@@ -38,4 +38,4 @@ export const projectFiles = (folder: string): ProjectFiles => {
 const isCompose = (path: string): boolean => /\.ya?ml$/.test(basename(path))
 
 /** The name of a stack's folder. */
-export const folderName = (folder: string): string => basename(join(resolve(folder)))
+export const folderName = (folder: string): string => basename(resolve(folder))

@@ -15,6 +15,10 @@ test('of two, the one a visitor meets; the other is reached from this machine al
   const { services } = made('services: { api: { image: x, ports: ["8000:8000"] }, web: { image: y, ports: ["3000:3000"] } }\n').data
   assert.equal([services['web'].route, services['api'].route, services['api'].publish], ['/', undefined, [8000]])
 })
+test('who has port 80 of the host is met first, whatever the names say', () => {
+  const { services } = made('services: { web: { image: x, ports: ["3000:3000"] }, edge: { image: "caddy:2", ports: ["80:80"] } }\n').data
+  assert.equal([services['edge'].route, services['edge'].publish, services['web'].publish], ['/', undefined, [3000]])
+})
 test('a database is published in dev alone, on loopback', () => {
   const { services, environments } = two('image: "postgres:17", ports: ["5433:5432"]', 'image: "mysql:8", ports: ["3306:3306"]')
   assert.equal([services['a'].publish, environments.dev.services], [undefined, { a: { publish: ['5433:5432'] }, b: { publish: [3306] } }])
@@ -42,11 +46,24 @@ test('one that serves files too is a static site', () => {
   assert.equal([data.services['front'].kind, data.services['front'].route, data.services['front'].volumes, data.services['a'].route], ['static-web', '/static/', ['static:/usr/share/nginx/html/static:ro'], '/'])
 })
 test('what no route says is listed', () => assert.equal(nginx('server {\n location / { proxy_pass http://a:3000; }\n location ~ \\.php$ { fastcgi_pass a:9000; }\n location /x { return 200; }\n location /y { proxy_pass http://elsewhere; }\n}').left.slice(0, 3), ['3 location \\.php$', '4 location /x', '5 location /y']))
+test('an exact path, and a second server, are more than a route says', () => {
+  const { data, left } = nginx('upstream u { server a:3000; server b:3000; }\nserver { location / { proxy_pass http://u; }\nlocation = /exact { proxy_pass http://a:3000; } }', '  b: { image: y, expose: [3000] }\n')
+  assert.equal([data.services['a'].routes, left.slice(0, 2)], [['/', '/exact'], ['2 b:3000 behind location /', '3 location = /exact']])
+})
 test('a proxy that is not read stays, and is listed', () => assert.equal(made('services: { c: { image: "caddy:2", ports: ["80:80", "443:443"] }, a: { image: x } }\n').left, ['1 the rules of caddy:2', '1 ports: 443:443']))
 test('labels of traefik are routes', () => {
   const { data } = made('services:\n  t: { image: "traefik:3", ports: ["80:80"] }\n  a: { image: x, labels: ["traefik.http.routers.r.rule=Host(`a.example.com`) && PathPrefix(`/p`)", "traefik.http.services.r.loadbalancer.server.port=9000"] }\n  b: { image: y, labels: { traefik.http.routers.q.rule: "Host(`b.example.com`)" } }\n')
   assert.equal([Object.keys(data.services), data.services['a'].route, data.services['a'].port, data.services['b'].route], [['a', 'b'], { path: '/p', host: 'a.example.com' }, 9000, undefined])
 })
+
+test('a variable in a long port is said like any other', () => {
+  const { took, left } = made('services: { a: { image: x, ports: [{ target: 80, published: "${P}" }] }, b: { image: y, ports: [{ target: 81, published: "${Q}" }] } }\n', { '.env': 'P=8000\n' })
+  assert.equal([took.includes('ports: ${P} → 8000'), left], [true, ['1 ports: ${Q}']])
+})
+test('a rule for one path alone is wider as a route', () => assert.equal(
+  made('services:\n  t: { image: "traefik:3", ports: ["80:80"] }\n  a: { image: x, expose: [80], labels: { traefik.http.routers.q.rule: "Path(`/p`)" } }\n').left, ['3 Path(`/p`)']))
+test('a router of traefik asks the port of the service it names', () => assert.is(
+  made('services:\n  t: { image: "traefik:3", ports: ["80:80"] }\n  a: { image: x, labels: ["traefik.http.routers.r.rule=PathPrefix(`/p`)", "traefik.http.routers.r.service=s", "traefik.http.services.o.loadbalancer.server.port=9000", "traefik.http.services.s.loadbalancer.server.port=9001"] }\n').data.services['a'].port, 9001))
 
 test.run()
 

@@ -40,6 +40,35 @@ test('a Dockerfile of another name, and a stage', () => assert.equal(service('bu
 test('configs that are files are mounted', () => assert.equal(made('services: { a: { image: x, configs: [{ source: c, target: /etc/c }] } }\nconfigs: { c: { file: ./c.conf } }\n').data.services['a'].volumes, ['./c.conf:/etc/c:ro']))
 test('what needs whom, by condition', () => assert.equal(
   (({ needs, wants }) => ({ needs, wants }))(made('services: { a: { image: x, depends_on: { b: { condition: service_healthy }, c: { condition: service_started, required: false } } }, b: { image: y }, c: { image: z } }\n').data.services['a']), { needs: ['b'], wants: ['c'] }))
+test('a limit keeps its size', gives('mem_limit: 1500m', { limits: { memory: '1500M' } }))
+test('no limit at all is listed', lists('mem_limit: 0\npids_limit: -1', '4 mem_limit: 0', '5 pids_limit: -1'))
+test('a count of restarts is listed', lists('restart: on-failure:3', '4 restart: on-failure:3'))
+test('chosen graphics cards are listed', lists('deploy: { resources: { reservations: { devices: [{ device_ids: ["1"], capabilities: [gpu] }] } } }', '4 device_ids: 1'))
+test('variables in the options of a log are filled in', () => assert.equal(service(`${image}logging: { options: { max-size: "${'${SIZE:-5m}'}" } }`)['logging'], { max_size: '5m' }))
+test('options of memory other than its size are listed', lists('tmpfs: /run:size=8m,mode=1770', '4 tmpfs: /run:mode=1770'))
+test('an image of others keeps the hardening it had, and nothing else is said of it', () => {
+  const { data, took } = made('services: { a: { image: x/y, read_only: true, cap_drop: [ALL] } }\n')
+  assert.equal([data.services['a'].compose, took.filter((one) => /cap_drop|read_only/.test(one))], [{ read_only: true, cap_drop: ['ALL'], init: false }, []])
+})
+test('exposed ports: ranges are written out, udp is none', () => assert.equal(made('services: { a: { image: x, expose: ["53/udp", "8000-8001"] } }\n').data.services['a'].ports, { http: 8000, 'http-8001': 8001 }))
+test('a variable of a command is filled in, and said; one that is set nowhere is listed', () => {
+  const { data, took, left } = made('services: { a: { image: x/y, command: ["x", "--level=${LEVEL}", "--region=${REGION}", "$$HOME"], healthcheck: { test: "check ${PORT}" } } }\n', { '.env': 'LEVEL=info\n' })
+  assert.equal([data.services['a'].command, took.includes('${LEVEL} in command → info'), left], [['x', '--level=info', '--region=', '$HOME'], true, ['1 ${REGION} in command', '1 ${PORT} in healthcheck']])
+})
+test('a kind that starts its own program says what it does not start', () => assert.equal(
+  made('services:\n  a: { image: "postgres:17", entrypoint: [/x] }\n  b: { image: nginx, volumes: ["./s:/usr/share/nginx/html"], command: [sh, -c, "y && nginx"] }\n').left, ['2 entrypoint', '3 command']))
+test('the data volume of a database is the same one where others mount it', () => {
+  const { data, took } = made('services:\n  db: { image: "postgres:17", volumes: ["pg:/var/lib/postgresql/data"] }\n  b: { image: x/y, volumes: ["pg:/backup:ro"] }\nvolumes: { pg: }\n')
+  assert.equal([data.services['b'].volumes, took.includes('volumes: pg:/backup → the volume db-data of db')], [['db-data:/backup:ro'], true])
+})
+test('a language image of others runs as a user of gantry, which is said', () =>
+  assert.ok(made('services: { a: { image: "node:24", command: node x.js, ports: ["3000:3000"] } }\n').took.includes("the user of a → gantry's 1000:1000, with a read-only root")))
+test('options of a mount that are not its mode are listed', lists('volumes: ["./x:/x:ro,rshared", { type: volume, source: d, target: /d, volume: { nocopy: true } }, { type: bind, source: ./y, target: /y, bind: { propagation: shared, create_host_path: false } }]',
+  '4 volumes: /x: rshared', '4 volumes: /d: nocopy', '4 volumes: /y: propagation'))
+test('who may wait for a service that is switched off only wants it', () => {
+  const { data, left } = made('services: { a: { image: x, depends_on: { b: { condition: service_started, required: false } } }, b: { image: y, profiles: [t] } }\n')
+  assert.equal([data.services['a'].wants, left], [['b'], ['1 profiles: t']])
+})
 test('source of the own build is live in dev, and no volume', () => {
   const { data } = made('services: { a: { build: ./app, ports: ["3000:3000"], volumes: ["./app:/app", "/app/node_modules"] } }\n', dockerfiles.node)
   assert.equal([data.services['a'].volumes, data.services['a'].dev, data.environments.dev], [undefined, undefined, { http: '127.0.0.1:3000' }])
@@ -48,6 +77,28 @@ test('source at another place is said', () => assert.equal(service('build: ./app
 test('without mounted source dev builds as elsewhere', () => assert.is(made('services: { a: { build: ./app, ports: ["3000:3000"] } }\n', dockerfiles.node).data.environments.dev.reload, false))
 
 test.run()
+
+// ---
+
+const build = suite('adopt: keys of a build')
+const two = (first: string, second: string) => made(`services:\n  a: { build: { context: ./app${first} }, ports: ["3000:3000"] }\n  b: { build: { context: ./app${second} }, command: node w.js }\n`, dockerfiles.node)
+
+build('arguments go to compose', () => assert.equal(two(', args: { X: 1 }', ', args: { X: 1 }').data.services['a'].compose, { build: { args: { X: '1' } } }))
+build('services of one folder share an image: the same arguments are said, others are listed', () => {
+  assert.equal(two(', args: { X: 1 }', ', args: { X: 1 }').left, [])
+  assert.equal([two(', args: { X: 1 }', ', args: { X: 2 }').left, two('', ', args: { X: 2 }').left, two(', args: { X: 1 }', '').left], [['3 build.args'], ['3 build.args'], ['3 build.args']])
+})
+build('a folder beside the build is listed: a raw path counts from the rendered file', () => {
+  const { data, left } = two(', additional_contexts: { shared: ./shared, base: "docker-image://alpine:3" }', '')
+  assert.equal([data.services['a'].compose, left], [{ build: { additional_contexts: { base: 'docker-image://alpine:3' } } }, ['2 build.additional_contexts: shared', '3 build.additional_contexts']])
+})
+build('secrets of a build are listed', () => assert.equal(made('services: { a: { build: { context: ./app, secrets: [token] }, ports: ["3000:3000"] } }\nsecrets: { token: { environment: T } }\n', dockerfiles.node).left, ['1 build.secrets']))
+build('a build of a repository elsewhere is listed, and stays as it is written', () => {
+  const { data, left } = made('services: { a: { build: "https://example.com/x.git#main", ports: ["80:80"] } }\n')
+  assert.equal([data.services['a'].build, left], ['https://example.com/x.git#main', ['1 build: https://example.com/x.git#main']])
+})
+
+build.run()
 
 // ---
 

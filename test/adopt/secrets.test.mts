@@ -79,9 +79,18 @@ test('a password in a command is read from a file', () => {
   assert.equal([data.services['r'].secrets, text.includes('geheim-1')], [[{ name: 'pw', value: '${PW}' }], false])
 })
 
+for (const [size, keys, maxmemory] of [['that is written', 'command: redis-server --requirepass ${PW} --maxmemory 100mb', '100mb'], ['of its limit', 'command: redis-server --requirepass ${PW}\n    mem_limit: 1g', '768mb']] as const)
+  test(`a Redis with a password keeps the memory ${size}`, () => assert.match(made(`services:\n  r:\n    image: redis:7\n    ${keys}\n`, dotenv).data.services['r'].command[2], `--maxmemory ${maxmemory} `))
+
 test('secrets of compose are secrets here; the password of PostgreSQL is its own', () => {
   const { data, left } = made('services:\n  a: { build: ./app, ports: ["3000:3000"], secrets: [api-key, pg], environment: { PG_FILE: /run/secrets/pg, KEY_FILE: /run/secrets/api-key } }\n  db: { image: "postgres:17", secrets: [pg], environment: { POSTGRES_PASSWORD_FILE: /run/secrets/pg } }\nsecrets: { api-key: { file: ./k }, pg: { file: ./p } }\n', dockerfiles.node)
   assert.equal([data.services['a'].secrets, data.services['a'].variables, data.services['a'].wants, left], [['api_key'], { PG_FILE: '/run/secrets/db_password', KEY_FILE: '/run/secrets/api_key' }, ['db'], []])
+})
+
+test('a secret of elsewhere is made anew where only this stack knows it, and that is said', () => {
+  const { data, decisions } = made('services: { a: { image: x, secrets: [session_secret, stripe_key] } }\nsecrets: { session_secret: { external: true }, stripe_key: { external: true } }\n')
+  assert.equal([data.secrets, decisions.filter(({ what }) => what.startsWith('the secret')).map(({ because }) => because.split(';')[0])],
+    [{ session_secret: { generate: 'hex32' }, stripe_key: { generate: 'none' } }, ['setup makes a new value', 'setup asks for its value']])
 })
 
 test('names that only compose takes go to compose', () => assert.equal(service('image: x\nenvironment: { discovery.type: single-node }')['compose'].environment, { 'discovery.type': 'single-node' }))
