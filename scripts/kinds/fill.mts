@@ -7,7 +7,7 @@ import { kindOf } from './index.mts'
 import type { Filled, Kind, Surroundings } from './kind.mts'
 import { nativeOf } from './native.mts'
 import { probeCommand } from './probe.mts'
-import type { Health, Mount, NetworkName, Route, SecretUse, Workload } from './workload.mts'
+import type { Health, Mount, NetworkName, RateLimit, Route, SecretUse, Workload } from './workload.mts'
 
 /** A service among the others: everything `fill` has to look at. */
 export type Neighbourhood = Surroundings & {
@@ -18,6 +18,8 @@ export type Neighbourhood = Surroundings & {
   /** The service's own variables, expanded, apart into what anyone may read and what comes from `.env`. */
   readonly variables: Pick<Workload, 'variables' | 'privateVariables'>
   readonly secretParts: ReadonlyMap<string, NonNullable<SecretUse['parts']>>
+  /** What one client may ask of routes that say nothing of it; sites have none. */
+  readonly limit: RateLimit | false
   /** The machine, where services run on it without containers. */
   readonly ground?: Ground
 }
@@ -57,7 +59,7 @@ const inContainer = (service: Service, around: Neighbourhood): Workload => {
     }),
     privateVariables: around.variables.privateVariables,
     mounts: mountsOf([...filled.mounts ?? [], ...dev?.mounts ?? [], ...service.mounts]),
-    routes: service.routes.map((route): Route => ({ ...route, service: service.name, port: ports.find(({ name }) => name === route.port) ?? ports[0] ?? noPort })),
+    routes: service.routes.map(({ limit = filled.site ? false : around.limit, ...route }): Route => ({ ...route, service: service.name, port: ports.find(({ name }) => name === route.port) ?? ports[0] ?? noPort, ...limit ? { limit } : {} })),
     publish: service.publish,
     capabilities: filled.capabilities ?? [], readOnlyRoot: true,
     stop: { grace: service.stop.grace ?? filled.stop?.grace ?? 10_000, ...defined({ signal: service.stop.signal ?? filled.stop?.signal }) },

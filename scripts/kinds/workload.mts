@@ -60,7 +60,13 @@ export type Route = {
   /** Removes the path prefix before the request is passed on. */
   readonly strip: boolean
   readonly websocket: boolean
+  /** What one client may ask of it: requests as nginx counts them (`10r/s`), and how many more at once; undefined is no limit. */
+  readonly limit?: RateLimit
+  /** Answers are kept this long, by the proxy and by whoever asked; `cdn` is the origin that fetches them from here. */
+  readonly cache?: { readonly ttl: number; readonly cdn?: string }
 }
+
+export type RateLimit = { readonly rate: string; readonly burst: number }
 
 /** A host port: `address` is empty for all interfaces. */
 export type Publish = { readonly address: string; readonly host: number; readonly port: number; readonly protocol: 'tcp' | 'udp' }

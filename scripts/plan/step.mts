@@ -22,6 +22,14 @@ export type Effect =
   | { readonly do: 'fill-folder'; readonly path: string; readonly owner?: string; readonly by: readonly Exec[] }
   /** A file copied for another user, who alone may read it. */
   | { readonly do: 'copy'; readonly from: string; readonly to: string; readonly owner: string }
+  /** A certificate and its key made on this machine, signed by this user's own authority (made when there is none) or by itself; the two take the place of the folder's whole. */
+  | { readonly do: 'sign-pair'; readonly folder: string; readonly names: readonly string[]; readonly addresses: readonly string[]; readonly by: 'authority' | 'itself' }
+  /** A pair put into use: copied to `<to>/new`, given to the proxy's user by `hand`, made current, judged by `test`; refused, the one before it is current again. */
+  | { readonly do: 'serve-pair'; readonly certificate: string; readonly key: string; readonly to: string; readonly hand?: readonly string[]; readonly test?: readonly string[] }
+  /** The certificate that is served, compared with the file that is meant to be; `name` is asked for. */
+  | { readonly do: 'compare-served'; readonly certificate: string; readonly address: string; readonly port: number; readonly name: string }
+  /** A certificate ordered from an ACME server by a client in a container; what became of it is written down in `record`, for the next try. */
+  | { readonly do: 'order-certificate'; readonly argv: readonly string[]; readonly directory: string; readonly names: readonly string[]; readonly record: string }
   /** Processes that a killed run has left behind. */
   | { readonly do: 'end-processes'; readonly processes: readonly { readonly service: string; readonly pid: number; readonly born: string }[] }
   /** Processes started in order of need and looked after until a signal; `folder` holds their logs and state, `project` the containers beside them. */

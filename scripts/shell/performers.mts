@@ -90,6 +90,10 @@ export const performers: Performers = {
     await (follow ? followLogs : readLogs)({ ...query, folder: resolve(folder, logs), signal, screen: { stream: process.stdout, isTerminal: process.stdout.isTTY, colours: readTerminal(process.env).colours } })
     return done()
   },
+  'sign-pair': async (effect, { folder }) => (await import('./tls/sign-pair.mts')).signPair(effect, folder),
+  'serve-pair': async (effect, { folder }) => (await import('./tls/serve-pair.mts')).servePair(effect, folder),
+  'compare-served': async (effect, { folder }) => (await import('./tls/compare-served.mts')).compareServed(effect, folder),
+  'order-certificate': async (effect, means) => (await import('./tls/order-certificate.mts')).orderCertificate(effect, means),
   'end-processes': async ({ processes }) => (await import('./native-state.mts')).endProcesses(processes).then(() => done()),
   supervise: async (effect, means) => (await import('./supervise.mts')).superviseProcesses(effect, means),
   answer: async (effect, { signal }) => (await import('./probe-routes.mts')).untilAnswered(effect, signal).then(() => done()),

@@ -29,7 +29,8 @@ export const duration = checked(v.string('bad-duration'), (text) => parseDuratio
 /** An amount of memory with its unit: `512M`, `2G`. */
 export const memory = checked(v.string('bad-memory'), (text) => parseMemory(text) !== undefined, 'bad-memory', { title: 'memory', pattern: '^\\d+(\\.\\d+)?[kmgtKMGT][iI]?[bB]?$' })
 const cpus = checked(v.union([v.pipe(v.number(), v.metadata({ minimum: 0.01, maximum: 1024 })), v.pipe(v.string(), v.metadata({ pattern: '^(\\d+m|\\d*\\.?\\d+)$' }))], 'bad-cpus'), (value) => parseCpus(value) !== undefined, 'bad-cpus', { title: 'processors' })
-const whole = (least: number, most: number) =>
+/** A whole number in a range, both ends in it. */
+export const whole = (least: number, most: number) =>
   checked(v.number(), (value) => Number.isInteger(value) && value >= least && value <= most, 'bad-number', { title: 'whole number', type: 'integer', minimum: least, maximum: most })
 /** A port, from 1 to 65535. */
 export const portNumber = checked(v.number(), (value) => Number.isInteger(value) && value >= 1 && value <= 65_535, 'bad-port', { title: 'port number', type: 'integer', minimum: 1, maximum: 65_535 })
@@ -37,7 +38,7 @@ export const portNumber = checked(v.number(), (value) => Number.isInteger(value)
 const text = checked(v.string(), (value) => !value.includes('\0'), 'bad-text', { title: 'text' })
 const word = checked(v.string('bad-command'), (value) => !value.includes('\0'), 'bad-command')
 const command = titled(v.union([word, v.pipe(v.array(word), v.minLength(1, 'bad-command'))]), 'text or list of words')
-const folder = pattern(/^[^\0\n\r:]+$/, 'bad-folder', 'folder or file')
+export const folder = pattern(/^[^\0\n\r:]+$/, 'bad-folder', 'folder or file')
 const insidePath = pattern(/^\/[^\0\n\r:]*$/, 'bad-path', 'path')
 export const image = pattern(/^[a-z0-9][\w.:/@-]{0,254}$/, 'bad-image', 'image')
 export const host = pattern(/^(?=.{1,253}$)(?:\*\.)?[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/, 'bad-host', 'host name')
@@ -65,16 +66,31 @@ const health = v.union([healthPath, v.literal(false), fixedMap({
   start_period: v.optional(doc(duration, 'Time in which failures do not count; as long as `ready` unless told.')),
   start_interval: v.optional(doc(duration, 'Time between two probes while it starts.', '500ms')),
 })])
-const limitOrCache = v.union([v.string(), raw])
+/** An origin or an address on the web, without a query. */
+export const url = pattern(/^https?:\/\/[A-Za-z0-9.[\]:-]+(?:\/[A-Za-z0-9._~/-]*)?$/, 'bad-url', 'address')
+const origin = pattern(/^https:\/\/[A-Za-z0-9.-]+(?::\d{1,5})?$/, 'bad-url', 'origin')
+/** An address or a network of addresses. */
+export const network = pattern(/^[0-9a-f.:]+(?:\/\d{1,3})?$/, 'bad-subnet', 'network')
+const rate = pattern(/^[1-9]\d{0,5}r\/[sm]$/, 'bad-rate', 'rate')
+/** How much one client may ask. */
+export const limit = v.union([v.literal(false), rate, fixedMap({
+  rate: doc(rate, 'Requests of one client per second or minute: `10r/s`, `30r/m`.'),
+  burst: v.optional(doc(whole(0, 1_000_000), 'How many more at once; twice the rate of a second unless told, at least 10.')),
+})])
+export type LimitInput = v.InferOutput<typeof limit>
+const cache = v.union([duration, fixedMap({
+  ttl: doc(duration, 'How long an answer is kept.'),
+  cdn: v.optional(doc(origin, 'Origin of the CDN that fetches these from here.')),
+})])
 const route = fixedMap({
   path: doc(routePath, 'What the path of a request begins with; the longest match wins.'),
   host: v.optional(doc(host, 'Only for this host name.')),
   port: v.optional(doc(portName, 'Name of the port; the first one unless told.')),
   strip: v.optional(doc(v.boolean(), 'Removes the path before the request is passed on.', false)),
   websocket: v.optional(doc(v.boolean(), 'Passes protocol upgrades and long silent connections.', false)),
-  limit: v.optional(notYet(limitOrCache, 'Requests each client may send.')),
-  cache: v.optional(notYet(limitOrCache, 'How long answers are kept.')),
-  auth: v.optional(notYet(limitOrCache, 'Who is let in.')),
+  limit: v.optional(doc(limit, 'What one client may ask of it, `10r/s`; more is answered 429. `false` for no limit; the proxy\'s unless told.')),
+  cache: v.optional(doc(cache, 'How long its answers are kept: `5m`, or with the origin of a CDN. Requests that carry a cookie or credentials are always passed on.')),
+  auth: v.optional(notYet(v.union([v.string(), raw]), 'Who is let in.')),
 })
 const secretUse = v.union([secretName, fixedMap({
   name: doc(secretName, 'Its name: the file is `/run/secrets/<name>`.'),

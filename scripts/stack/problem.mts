@@ -4,7 +4,7 @@ export type ProblemCode =
   | 'unknown-key' | 'missing-key' | 'wrong-type' | 'not-one-of' | 'forbidden-key'
   | 'bad-name' | 'bad-duration' | 'bad-memory' | 'bad-cpus' | 'bad-port' | 'bad-route' | 'bad-host' | 'bad-address' | 'bad-volume'
   | 'bad-publish' | 'bad-variable-name' | 'bad-subnet' | 'bad-user' | 'bad-signal' | 'bad-image' | 'bad-number' | 'bad-text'
-  | 'bad-command' | 'bad-path' | 'bad-folder' | 'bad-entry'
+  | 'bad-command' | 'bad-path' | 'bad-folder' | 'bad-entry' | 'bad-header' | 'bad-email' | 'bad-url' | 'bad-rate'
   | 'unknown-kind' | 'unknown-environment' | 'unknown-service' | 'unknown-tier' | 'unknown-secret' | 'unknown-port'
   | 'unknown-reference' | 'key-of-other-kind'
   | 'no-image' | 'no-dockerfile' | 'no-port' | 'no-command' | 'no-environment'
@@ -12,6 +12,7 @@ export type ProblemCode =
   | 'singleton-replicas' | 'publish-replicas' | 'publish-database' | 'pool-above-connections' | 'unsafe-database'
   | 'path-leaves-stack' | 'path-missing' | 'project-mounted' | 'drive-mount' | 'volume-clash' | 'reserved-name' | 'taken-variable' | 'secret-twice'
   | 'not-native' | 'interpolation-here' | 'variable-missing' | 'secret-in-variable' | 'env-file' | 'env-file-hash' | 'no-effect-yet'
+  | 'tls-names' | 'tls-wildcard' | 'tls-files' | 'tls-key'
   | 'template-hole' | 'template-unused' | 'not-portable'
   | 'usage'
 

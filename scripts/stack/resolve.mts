@@ -8,25 +8,25 @@ import type { Draft } from './draft.mts'
 import { entryOf } from './entry.mts'
 import type { Environment, Generate, Tier } from './environment.mts'
 import { piecesOf } from './expand.mts'
+import { proxySettingsOf, routeLimitOf } from './proxy-settings.mts'
 import { defined, type Service } from './service.mts'
 import { tierPositions } from './tier.mts'
-import { parseDuration, parseMemory } from './units.mts'
+import { tlsOf } from './tls.mts'
+import { parseDuration } from './units.mts'
 
 /** A draft without mistakes → the environment with every default filled in; `outside` is an image map that does not belong to the stack. */
 export const resolve = (draft: Draft, outside: Readonly<Record<string, string>> | undefined): Environment => {
   const tiers = tiersOf(draft)
-  const proxy = { ...draft.stack.proxy, ...draft.settings.proxy }
   const name = draft.stack.name
   const environment: Omit<Environment, 'workloads'> = {
     stack: name, name: draft.environment, project: `${name}-${draft.environment}`, tiers,
     http: entryOf(draft.environment, draft.settings),
-    proxyVersion: proxy.version ?? '1.30', bodyLimit: parseMemory(proxy.body ?? '10M') ?? 0,
     secrets: secretsOf(draft), images: { ...draft.settings.images, ...outside }, isMapped: outside !== undefined,
     external: Object.fromEntries([...draft.services.values()].filter(({ kind }) => kind === 'external').map((service) => {
       const { host, port = 0 } = addressOf(service, name)
       return [service.name, { host, port: { name: 'tcp', number: port, protocol: 'tcp' as const } }]
     })),
-    ...defined({ subnet: draft.settings.subnet, ground: draft.ground }),
+    ...defined({ subnet: draft.settings.subnet, ground: draft.ground, ...tlsOf(draft) }), proxy: proxySettingsOf(draft),
   }
   const positions = tierPositions(draft)
   const declared = inOrder(draft).map((service) => workloadOf(draft, service, tiers[positions.get(service.name) ?? 0] ?? onlyTier))
@@ -59,7 +59,7 @@ const workloadOf = (draft: Draft, service: Service, tier: Tier): Workload => {
   return fill(service, {
     stack: draft.stack.name, environment: name, isDev: name === 'dev', reload: draft.settings.reload ?? name === 'dev', facts: draft.facts,
     services: draft.services, tier, ...defined({ ground: draft.ground }),
-    owner: ownerOf(draft, service),
+    owner: ownerOf(draft, service), limit: routeLimitOf(draft),
     variables: variablesOf(draft, service),
     secretParts: new Map(service.secrets.flatMap((use) => use.value === undefined ? [] : [[use.name, partsOf(draft, use.value, service.name)] as const])),
   })

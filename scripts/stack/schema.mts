@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { kindNames, kinds } from '../kinds/index.mts'
 import type { Kind } from '../kinds/kind.mts'
-import { address, checked, commonKeys, doc, duration, host, image, label, memory, pattern, portNumber, raw, secretName, type ServiceInput } from './keys.mts'
+import { address, checked, commonKeys, doc, duration, folder, host, image, label, limit, memory, network, pattern, portNumber, raw, secretName, url, whole, type ServiceInput } from './keys.mts'
 import { fixedMap, freeMap } from './shape.mts'
 
 /** One place declares the stack file: the checker, the JSON schema and docs/stack-file.md are made from it. */
@@ -26,17 +26,50 @@ const entry = v.union([portNumber, checked(pattern(new RegExp(`^(?:${address}:)?
   const port = Number(text.split(':').at(-1))
   return port >= 1 && port <= 65_535
 }, 'bad-entry')])
+const version = pattern(/^\d+\.\d+(\.\d+)?$/, 'bad-image', 'version')
+/** A header's value: what nginx can put between double quotes. */
+const headerValue = pattern(/^[\x20-\x21\x23\x25-\x5b\x5d-\x7e]+$/, 'bad-header', 'value of a header')
+const header = v.union([v.literal(false), headerValue])
 const proxy = fixedMap({
-  version: v.optional(doc(pattern(/^\d+\.\d+(\.\d+)?$/, 'bad-image', 'version'), 'Version of nginx.', '1.30')),
+  version: v.optional(doc(version, 'Version of nginx.', '1.30')),
+  openssl: v.optional(doc(version, 'Version of the OpenSSL in its image; follows from the version of nginx unless told.')),
   body: v.optional(doc(memory, 'Largest request body.', '10M')),
+  trust: v.optional(doc(v.array(network), 'Networks of proxies in front of this one: what they say of the client is believed.')),
+  connections: v.optional(doc(whole(0, 65_535), 'Connections one client may hold at a time; 100 unless told, 0 for any number, as in dev.')),
+  limit: v.optional(doc(limit, 'Rate of every route that has no `limit` of its own; `100r/s` unless told, none in dev and for static sites.')),
+  headers: v.optional(doc(fixedMap({
+    csp: v.optional(doc(header, 'Content-Security-Policy; only what comes from here and from CDNs of routes unless told.')),
+    frame: v.optional(doc(header, 'X-Frame-Options.', 'DENY')),
+    referrer: v.optional(doc(header, 'Referrer-Policy.', 'strict-origin-when-cross-origin')),
+    permissions: v.optional(doc(header, 'Permissions-Policy.')),
+    opener: v.optional(doc(header, 'Cross-Origin-Opener-Policy.', 'same-origin')),
+    resource: v.optional(doc(header, 'Cross-Origin-Resource-Policy.', 'same-origin')),
+    hsts: v.optional(doc(header, 'Strict-Transport-Security, over TLS and outside dev.', 'max-age=63072000; includeSubDomains')),
+  }), 'Security headers of every answer; `false` leaves one to the services.')),
 })
+export type ProxyInput = v.InferOutput<typeof proxy>
+
+const tls = v.union([v.picklist(['selfsigned', 'letsencrypt', 'files']), fixedMap({
+  from: doc(v.picklist(['selfsigned', 'letsencrypt', 'files']), 'Where the certificate comes from: an authority of your own on this machine, an ACME server, or files.'),
+  names: v.optional(doc(v.array(host), 'Further host names of the certificate, beside the domain and the hosts of routes.')),
+  security: v.optional(doc(v.picklist(['intermediate', 'modern']), 'Mozilla\'s guideline: TLS 1.2 and 1.3, or 1.3 alone.', 'intermediate')),
+  redirect: v.optional(doc(v.boolean(), 'Whether plain HTTP leads to HTTPS; not in dev.')),
+  email: v.optional(doc(pattern(/^[^\s@]+@[^\s@]+$/, 'bad-email', 'mail address'), 'Whom the ACME server may write to.')),
+  directory: v.optional(doc(url, 'Directory of another ACME server than Let\'s Encrypt.')),
+  staging: v.optional(doc(url, 'A directory to try first; Let\'s Encrypt has its own.')),
+  ca: v.optional(doc(folder, 'Certificate of the authority behind `directory`, when it is not a public one.')),
+  profile: v.optional(doc(pattern(/^[a-z0-9_-]{1,64}$/, 'bad-name', 'name of a profile'), 'ACME profile, as `shortlived`.')),
+  image: v.optional(doc(image, 'Image of certbot.')),
+  certificate: v.optional(doc(folder, 'Certificate and chain in PEM, with `from: files`.')),
+  key: v.optional(doc(folder, 'Its key in PEM.')),
+})])
 
 const noEffect = ' No effect yet.'
 export const environmentSchema = v.nullable(fixedMap({
   http: v.optional(doc(entry, 'Port, or address:port, the proxy publishes; 127.0.0.1:8080 in dev, 80 elsewhere.')),
-  https: v.optional(doc(entry, `The same for TLS.${noEffect}`)),
+  https: v.optional(doc(entry, 'The same for TLS; 127.0.0.1:8443 in dev, 443 elsewhere.')),
   domain: v.optional(doc(host, 'Host name the stack answers for.')),
-  tls: v.optional(doc(v.union([v.picklist(['selfsigned', 'letsencrypt', 'files']), raw]), `Where its certificate comes from.${noEffect}`)),
+  tls: v.optional(doc(tls, 'TLS, and where its certificate comes from; plain HTTP unless told.')),
   reload: v.optional(doc(v.boolean(), 'Source edits are live without a rebuild; on in dev.')),
   monitoring: v.optional(doc(v.union([v.boolean(), raw]), `Prometheus, Grafana and alerts.${noEffect}`)),
   tracing: v.optional(doc(v.boolean(), `Traces.${noEffect}`)),
@@ -67,6 +100,6 @@ export type EnvironmentInput = NonNullable<v.InferOutput<typeof environmentSchem
 /** Keys whose feature comes with a later release: accepted, with a warning. */
 export const keysWithoutEffect: Readonly<Record<'service' | 'environment' | 'route', readonly string[]>> = {
   service: ['recipe', 'autoscale', 'schedule', 'cgo', 'packages', 'include', 'backup'],
-  environment: ['https', 'tls', 'monitoring', 'tracing', 'logs'],
-  route: ['limit', 'cache', 'auth'],
+  environment: ['monitoring', 'tracing', 'logs'],
+  route: ['auth'],
 }

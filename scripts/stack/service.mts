@@ -1,5 +1,5 @@
-import type { Mount, Port, Publish, Route, SecretUse } from '../kinds/workload.mts'
-import type { ServiceInput } from './keys.mts'
+import type { Mount, Port, Publish, RateLimit, Route, SecretUse } from '../kinds/workload.mts'
+import type { LimitInput, ServiceInput } from './keys.mts'
 import { parseCpus, parseDuration, parseMemory } from './units.mts'
 import { splitWords } from './words.mts'
 
@@ -14,7 +14,8 @@ export type Probe =
 
 export type HealthTimings = { readonly interval?: number; readonly timeout?: number; readonly retries?: number; readonly startPeriod?: number; readonly startInterval?: number }
 
-export type RouteSpec = Omit<Route, 'service' | 'port'> & { readonly port?: string }
+/** `limit: false` is none; without it the proxy's own holds. */
+export type RouteSpec = Omit<Route, 'service' | 'port' | 'limit'> & { readonly port?: string; readonly limit?: RateLimit | false }
 
 /** A service with its short forms spelled out and its units counted; nothing a kind adds is in it yet. */
 export type Service = {
@@ -138,8 +139,20 @@ const timingsOf = (health: ServiceInput['health']): HealthTimings => {
 }
 
 const routeOf = (route: NonNullable<ServiceInput['route']>): RouteSpec => {
-  const { path, host, port, strip, websocket } = typeof route === 'string' ? { path: route } as Exclude<typeof route, string> : route
-  return { path, strip: strip ?? false, websocket: websocket ?? false, ...defined({ host, port }) }
+  const { path, host, port, strip, websocket, limit, cache } = typeof route === 'string' ? { path: route } as Exclude<typeof route, string> : route
+  const { ttl, cdn } = typeof cache === 'string' ? { ttl: cache, cdn: undefined } : cache ?? {}
+  return {
+    path, strip: strip ?? false, websocket: websocket ?? false,
+    ...defined({ host, port, limit: limit === undefined ? undefined : limitOf(limit), cache: ttl === undefined ? undefined : { ttl: parseDuration(ttl) ?? 0, ...defined({ cdn }) } }),
+  }
+}
+
+/** A rate with its burst; `false` is none. */
+export const limitOf = (limit: LimitInput): RateLimit | false => {
+  if (limit === false) return false
+  const { rate, burst } = typeof limit === 'string' ? { rate: limit, burst: undefined } : limit
+  const [count = 0, isSecond] = [Number.parseInt(rate, 10), rate.endsWith('s')]
+  return { rate, burst: burst ?? Math.max(10, isSecond ? 2 * count : Math.ceil(count / 30)) }
 }
 
 type VolumeInput = NonNullable<ServiceInput['volumes']>[number]

@@ -23,6 +23,7 @@ const meant: Readonly<Partial<Record<ProblemCode, (text: string) => string>>> = 
   'bad-address': (text) => /:\d+$/.test(hostOf(text)) ? hostOf(text) : `${hostOf(text)}:${text.startsWith('http:') ? 80 : 443}`,
   'bad-entry': (text) => text.replace(/^localhost(?=:)/i, '127.0.0.1').replace(/^(\d+):\d+$/, '$1'),
   'bad-publish': (text) => text.replace(/^localhost(?=:)/i, '127.0.0.1'),
+  'bad-rate': (text) => text.replace(/^(\d+)\s*(?:r|req|requests)?\s*(?:\/|per)?\s*(m)?.*$/i, (_, count: string, minute?: string) => `${count}r/${minute ? 'm' : 's'}`),
   'bad-signal': (text) => `SIG${text.toUpperCase().replace(/^SIG/, '')}`,
   'bad-image': (text) => text.trim().toLowerCase().replace(/\s+/, ':'),
   'bad-volume': (text) => text.startsWith('/') && !text.includes(':') ? `data:${text}` : /^\.[^:]+$/.test(text) ? `${text}:/${text.replace(/^[./]+/, '')}` : text.replace(/^([^:]+:[^:]+):.*$/, '$1'),

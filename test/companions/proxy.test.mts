@@ -38,8 +38,8 @@ test('it waits for nobody, and answers for itself', () => {
 })
 
 test('its version and the largest body are the environment\'s', () => {
-  assert.equal([environmentOf(routed, 'lan').proxyVersion, environmentOf(routed, 'lan').bodyLimit, workloadOf(routed, 'proxy', 'lan').image], ['1.29.3', 1024 ** 3, 'nginx:1.29-alpine'])
-  assert.equal([environmentOf(routed, 'prod').proxyVersion, environmentOf(routed, 'prod').bodyLimit, workloadOf(routed, 'proxy', 'prod').image], ['1.30', 10 * 1024 ** 2, 'nginx:1.30-alpine'])
+  assert.equal([environmentOf(routed, 'lan').proxy.version, environmentOf(routed, 'lan').proxy.bodyLimit, workloadOf(routed, 'proxy', 'lan').image], ['1.29.3', 1024 ** 3, 'nginx:1.29-alpine'])
+  assert.equal([environmentOf(routed, 'prod').proxy.version, environmentOf(routed, 'prod').proxy.bodyLimit, workloadOf(routed, 'proxy', 'prod').image], ['1.30', 10 * 1024 ** 2, 'nginx:1.30-alpine'])
 })
 
 test.run()

@@ -98,7 +98,7 @@ test('keys of an environment', () => {
     ['variables: { A: b }', 'write them into a service', 'services: { api: { variables: { A: b } } }'],
     ['port: 8080', 'write `http: 8080`', 'http: 8080'],
     ['host: example.com', 'write `domain: example.com`', 'domain: example.com'],
-    ['ssl: letsencrypt', 'write `tls: letsencrypt`', 'tls: letsencrypt'],
+    ['domain: a.b, ssl: letsencrypt', 'write `tls: letsencrypt`', 'domain: a.b, tls: letsencrypt'],
     ['replicas: 2', 'write it into a service', 'services: { api: { replicas: 2 } }'],
     ['http: localhost:8080', 'write `127.0.0.1:8080`', 'http: 127.0.0.1:8080'],
     ['domain: "https://example.com/"', 'write `example.com`', 'domain: example.com'],

@@ -30,6 +30,7 @@ test('values come with the one that was meant', () => {
   follow(`${base}, needs: db`, 'write a list: `[db]`', `${base}, needs: [db]`)
   follow(`${base}, variables: { A-B: x }`, 'write `A_B`', `${base}, variables: { A_B: x }`)
   follow(`${base}, workdir: app`, 'write `/app`', `${base}, workdir: /app`)
+  follow(`${base}, route: { path: /, limit: 10/s }`, 'write `10r/s`', `${base}, route: { path: /, limit: 10r/s }`)
   follow(`${base}, stop: { signal: INT }`, 'write `SIGINT`', `${base}, stop: { signal: SIGINT }`)
   follow(`${base}, publish: ["localhost:8080:80"]`, 'write `127.0.0.1:8080:80`', `${base}, publish: ["127.0.0.1:8080:80"]`)
   follow(`${base}, volumes: [/data]`, 'write `data:/data`', `${base}, volumes: [data:/data]`)

@@ -1,5 +1,5 @@
 import type { Workload } from '../../scripts/kinds/workload.mts'
-import type { Environment } from '../../scripts/stack/environment.mts'
+import type { Environment, ProxySettings } from '../../scripts/stack/environment.mts'
 
 /** The smallest workload, to spread over. */
 export const workload = (changes: Partial<Workload> & { readonly name: string }): Workload => ({
@@ -12,9 +12,12 @@ export const workload = (changes: Partial<Workload> & { readonly name: string })
   ...changes,
 })
 
+/** A proxy without anything to say, to spread over. */
+export const proxySettings = (changes: Partial<ProxySettings> = {}): ProxySettings => ({ version: '1.30', openssl: '3.5', bodyLimit: 10 * 1024 ** 2, trust: [], connections: 0, headers: {}, ...changes })
+
 /** The smallest environment, to spread over. */
 export const environment = (changes: Partial<Environment> = {}): Environment => ({
   stack: 'shop', name: 'prod', project: 'shop-prod', http: { address: '127.0.0.1', port: 8080 },
-  proxyVersion: '1.30', bodyLimit: 10 * 1024 ** 2, tiers: [{ name: 'core' }], workloads: [], secrets: {}, isMapped: false, images: {}, external: {},
+  proxy: proxySettings(), tiers: [{ name: 'core' }], workloads: [], secrets: {}, isMapped: false, images: {}, external: {},
   ...changes,
 })

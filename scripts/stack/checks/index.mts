@@ -7,7 +7,8 @@ import { ports, subnet } from './ports.mts'
 import { references } from './references.mts'
 import { resources } from './resources.mts'
 import { sources } from './sources.mts'
+import { tls } from './tls.mts'
 import { volumes } from './volumes.mts'
 
 /** Every rule across fields. A new one is one function and one word here. */
-export const checks: readonly Check[] = [reserved, needs, ports, subnet, resources, sources, volumes, commands, references, effects]
+export const checks: readonly Check[] = [reserved, needs, ports, subnet, resources, sources, volumes, commands, references, tls, effects]

@@ -1,7 +1,7 @@
 import { portsOf } from '../../kinds/address.mts'
 import { kindOf } from '../../kinds/index.mts'
 import { atEnvironment, atService, type Check, type Draft } from '../draft.mts'
-import { entryOf } from '../entry.mts'
+import { entryOf, tlsEntryOf } from '../entry.mts'
 import { nearest } from '../nearest.mts'
 import { isMap } from '../merge.mts'
 import type { Problem } from '../problem.mts'
@@ -56,7 +56,7 @@ const published = (draft: Draft): readonly Problem[] => {
   const entry = entryOf(draft.environment, draft.settings)
   const hasProxy = services(draft).some(({ routes }) => routes.length > 0)
   const taken: { service: string; address: string; host: number; protocol: string }[] =
-    hasProxy ? [{ service: 'the proxy', address: entry.address, host: entry.port, protocol: 'tcp' }] : []
+    hasProxy ? [entry, ...draft.settings.tls === undefined ? [] : [tlsEntryOf(draft.environment, draft.settings)]].map(({ address, port }) => ({ service: 'the proxy', address, host: port, protocol: 'tcp' })) : []
   return services(draft).flatMap((service) => service.publish.flatMap((publish, index): readonly Problem[] => {
     const at = ['publish', index]
     if (publish.host < 1 || publish.host > 65_535 || publish.port < 1 || publish.port > 65_535) return [atService(draft, 'bad-port', service, at, { value: publish.host < 1 || publish.host > 65_535 ? publish.host : publish.port })]
