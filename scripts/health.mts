@@ -6,8 +6,9 @@ import { diskSpace } from './shell/docker.mts'
 import { exits } from './shell/failure.mts'
 import { observeRunning } from './shell/observe-running.mts'
 import { probeRoutes } from './shell/probe-routes.mts'
+import { certificateFindings } from './tls/health.mts'
 
-/** The state of every service with the reason where one is not well, every route through the proxy, the disk. */
+/** The state of every service with the reason where one is not well, every route through the proxy, the certificate, the disk. */
 export const health = command({
   name: 'health',
   group: 'everyday',
@@ -15,15 +16,18 @@ export const health = command({
   examples: [['make health', 'dev'], ['ENV=prod make health', 'exit 1 when something is wrong: for cron']],
   options: {},
   observe: async ({ environment, stackFolder, now }) => {
-    const [{ containers, native }, routes, disk] = await Promise.all([observeRunning(stackFolder, environment), probeRoutes(environment), diskSpace(stackFolder)])
+    const [{ containers, native }, routes, disk, certificate] = await Promise.all([
+      observeRunning(stackFolder, environment), probeRoutes(environment), diskSpace(stackFolder),
+      environment.tls && import('./shell/tls/observe-setup.mts').then(({ observeCertificate }) => observeCertificate(stackFolder, environment, now.getTime())),
+    ])
     const members = environment.workloads.filter(({ scheduled, name }) => !scheduled && !native?.lacking[name])
-    return { services: chain(members, containers, now.getTime()), routes, disks: disk ? [disk] : [], findings: Object.entries(native?.lacking ?? {}).map(([subject, why]) => ({ subject, level: 'warn' as const, text: `left out: ${why}` })) }
+    return { services: chain(members, containers, now.getTime()), routes, disks: disk ? [disk] : [], findings: [...certificateFindings(environment, certificate), ...Object.entries(native?.lacking ?? {}).map(([subject, why]) => ({ subject, level: 'warn' as const, text: `left out: ${why}` }))] }
   },
   plan: () => [],
   report: ({ colours }, seen) => ({
     text: healthText(seen, { colours }),
     result: {
-      healthy: isHealthy(seen), routes: seen.routes, disks: seen.disks,
+      healthy: isHealthy(seen), routes: seen.routes, disks: seen.disks, findings: seen.findings,
       services: seen.services.map(({ service, state, reason, because }) => ({ service, state, reason, because: because ?? null })),
     },
     ...isHealthy(seen) ? {} : { exit: exits.failed },

@@ -2,6 +2,8 @@ import type { Container } from '../docker/observed.mts'
 import type { Workload } from '../kinds/workload.mts'
 import type { Environment } from '../stack/environment.mts'
 import { placeOf } from '../targets/place.mts'
+import { pairSteps } from '../tls/pair-steps.mts'
+import type { PairsSeen } from '../tls/seen.mts'
 import { prepare, type Prepared } from './prepare.mts'
 import { drifts, renderSteps, type Rendered } from './render.mts'
 import { select, type Part } from './select.mts'
@@ -17,6 +19,8 @@ export type StackSeen = {
   readonly images: ReadonlySet<string>
   /** Names of the project's volumes that are there. */
   readonly volumes: ReadonlySet<string>
+  /** What there is of certificates, where the stack serves TLS. */
+  readonly pairs: PairsSeen | undefined
 }
 
 /** `always`: sources may have changed; `missing`: only what is not there yet; `never`: the images are as they are. */
@@ -25,13 +29,15 @@ export type BuildPolicy = 'always' | 'missing' | 'never'
 /** Steps from whatever is there to a running stack: its files, its images, its containers. */
 export const bringUp = (environment: Environment, seen: StackSeen, part: Part, policy: BuildPolicy): readonly Step[] => {
   const workloads = select(environment, part)
-  const files = [...prepare(environment, seen.prepared), ...renderSteps(seen.renderings)]
+  const proxy = workloads.find(({ isEntry }) => isEntry)
+  const pairs = pairSteps(environment, proxy && seen.pairs, proxy !== undefined && isRunning(seen.containers, proxy))
+  const files = [...prepare(environment, seen.prepared), ...pairs.before, ...renderSteps(seen.renderings)]
   const changed = new Set(drifts(seen.renderings).map(({ path }) => path))
   return [...files, ...startSteps(environment, {
     workloads, isAll: workloads.length === environment.workloads.filter(({ scheduled }) => !scheduled).length,
     build: policy === 'never' ? [] : owners(environment, workloads).filter(({ image }) => policy === 'always' || !seen.images.has(image)),
     buildWhy: policy === 'always' ? 'their sources may have changed' : 'their images are not there yet',
-    volumes: seen.volumes,
+    volumes: seen.volumes, pairs,
     reload: workloads.filter((workload) => isRunning(seen.containers, workload) ? readsChanged(environment, workload, changed) || startsOthers(workload, workloads, seen.containers) : workload.isEntry),
   }, files.map(({ id }) => id))]
 }

@@ -2,7 +2,9 @@ import { secretFile } from '../kinds/secret-file.mts'
 import type { Native, Preparation, Workload } from '../kinds/workload.mts'
 import type { Environment } from '../stack/environment.mts'
 import { isLacking } from '../stack/native-problems.mts'
+import type { PairsSeen } from '../tls/seen.mts'
 import { goalsOf } from './goals.mts'
+import { nativePairSteps } from './native-tls.mts'
 import { prepare, type Prepared } from './prepare.mts'
 import type { Process } from './process.mts'
 import { select, type Part } from './select.mts'
@@ -26,6 +28,8 @@ export type NativeSeen = {
   /** Processes that a killed run has left. */
   readonly left: readonly { readonly service: string; readonly pid: number; readonly born: string }[]
   readonly prepared: Prepared
+  /** What there is of certificates, where the stack serves TLS. */
+  readonly pairs?: PairsSeen | undefined
   /** Configuration of servers without a container, rendered. */
   readonly files: readonly { readonly path: string; readonly content: string }[]
   /** Steps that bring the containers beside them to the point where they can be started; empty without any. */
@@ -50,7 +54,7 @@ export const nativeSteps = (environment: Environment, seen: NativeSeen, part: Pa
   const left: readonly Step[] = seen.left.length === 0 ? [] : [{ id: 'end', after: [], do: 'end-processes', processes: seen.left, why: 'a run that was killed has left them' }]
   const files = [...left, ...prepare({ ...environment, workloads: workloads.map(asProcess) }, seen.prepared), ...seen.files.map(({ path, content }): Step => ({ id: `write ${path}`, after: [], do: 'write', path, content, why: 'the server reads it' }))]
   const ids = files.map(({ id }) => id)
-  const ready = [...files, ...preparations(natives, ids), ...seen.containers]
+  const ready = [...files, ...preparations(natives, ids), ...natives.some(({ isEntry }) => isEntry) ? nativePairSteps(environment, seen.pairs) : [], ...seen.containers]
   return [...ready, {
     id: 'supervise', after: ready.map(({ id }) => id), do: 'supervise', why: 'each is started when what it needs is ready, and looked after until Ctrl-C',
     processes: natives.map((workload) => processOf(workload, environment.name)), goals: goalsOf(environment, workloads.map(withoutCommand)), folder: ground.state,
@@ -90,7 +94,7 @@ const stepsOf = (preparation: Preparation, id: string, after: readonly string[])
 const asProcess = (workload: Workload): Workload => {
   if (!workload.native) return workload
   const { user: _user, ...rest } = workload
-  return { ...rest, privateVariables: {}, mounts: workload.mounts.filter(({ type }) => type === 'bind') }
+  return { ...rest, privateVariables: {}, mounts: workload.isEntry ? [] : workload.mounts.filter(({ type }) => type === 'bind') }
 }
 
 /** What follows a start in a container has been done before, without one. */

@@ -2,7 +2,9 @@ import { compose } from '../docker/compose.mts'
 import { container } from '../docker/container.mts'
 import { volume } from '../docker/volume.mts'
 import type { Workload } from '../kinds/workload.mts'
+import { doorOf } from '../stack/entry.mts'
 import type { Environment } from '../stack/environment.mts'
+import type { PairSteps } from '../tls/pair-steps.mts'
 import { placeOf } from '../targets/place.mts'
 import { goalsOf } from './goals.mts'
 import type { Step } from './step.mts'
@@ -19,13 +21,15 @@ export type Start = {
   readonly reload: readonly Workload[]
   /** Names of the project's volumes that are there already. */
   readonly volumes: ReadonlySet<string>
+  /** What a proxy with TLS needs. */
+  readonly pairs: PairSteps
 }
 
 /** Where the compose file of an environment stands. */
 export const composeFile = (environment: Environment): string => placeOf(environment)('compose', 'compose.yaml')
 
 /** Images tier by tier, then containers, then everything started in order of need; all of it after `after`. */
-export const startSteps = (environment: Environment, { workloads, isAll, build, buildWhy, reload, volumes }: Start, after: readonly string[]): readonly Step[] => {
+export const startSteps = (environment: Environment, { workloads, isAll, build, buildWhy, reload, volumes, pairs }: Start, after: readonly string[]): readonly Step[] => {
   const commands = compose(composeFile(environment))
   const builds = environment.tiers.flatMap(({ name, build: budget }): readonly Step[] => {
     const services = build.filter(({ tier }) => tier === name).map((workload) => workload.name)
@@ -40,13 +44,14 @@ export const startSteps = (environment: Environment, { workloads, isAll, build, 
     id: `reload ${name}`, after: ['create'], do: 'run', quiet: true, argv: container.exec(`${environment.project}-${name}-1`, command), why: 'it reads its files and looks up names anew',
   }))
   const owned = ownSteps(environment, workloads, volumes)
-  return [...builds, create, ...owned, {
-    id: 'wait', after: ['create', ...owned.map(({ id }) => id)], do: 'wait', project: environment.project, goals: goalsOf(environment, workloads),
+  const between = [...owned, ...pairs.between]
+  return [...builds, create, ...between, {
+    id: 'wait', after: ['create', ...between.map(({ id }) => id)], do: 'wait', project: environment.project, goals: goalsOf(environment, workloads),
     why: 'each is started when what it needs is ready',
   }, ...reloads.map((step) => ({ ...step, after: ['wait'] })), ...reload.some(({ isEntry }) => isEntry) ? [{
-    id: 'answer', after: ['wait', ...reloads.map(({ id }) => id)], do: 'answer' as const, http: environment.http, routes: workloads.flatMap(askable), budget: 5000,
+    id: 'answer', after: ['wait', ...reloads.map(({ id }) => id)], do: 'answer' as const, door: doorOf(environment), routes: workloads.flatMap(askable), budget: 5000,
     why: 'until the proxy has found what was started',
-  }] : []]
+  }] : [], ...pairs.afterwards]
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Exec } from '../kinds/workload.mts'
-import type { Entry } from '../stack/environment.mts'
+import type { Door } from '../stack/environment.mts'
 import type { levels } from '../logs/level.mts'
 import type { Process } from './process.mts'
 
@@ -35,7 +35,7 @@ export type Effect =
   /** Processes started in order of need and looked after until a signal; `folder` holds their logs and state, `project` the containers beside them. */
   | { readonly do: 'supervise'; readonly processes: readonly Process[]; readonly goals: readonly Goal[]; readonly folder: string; readonly project: string | undefined; readonly announce: string; readonly timings: boolean; readonly lacking: Readonly<Record<string, string>>; readonly ports: Readonly<Record<string, Readonly<Record<string, number>>>> }
   /** Routes asked through the proxy until none says 503 any more; after `budget` (milliseconds) that is the service's own answer. */
-  | { readonly do: 'answer'; readonly http: Entry; readonly routes: readonly { readonly path: string; readonly host?: string }[]; readonly budget: number }
+  | { readonly do: 'answer'; readonly door: Door; readonly routes: readonly { readonly path: string; readonly host?: string }[]; readonly budget: number }
   /** Logs until a signal; `announce` is said first, `level` leaves out what matters less. */
   | { readonly do: 'follow'; readonly argv: readonly string[]; readonly announce?: string; readonly level?: string }
   /** What the log files of processes hold, and with `follow` what comes; `since` is a time as they write it. */

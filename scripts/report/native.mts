@@ -1,5 +1,6 @@
 import type { Environment } from '../stack/environment.mts'
 import { isNative, lackingOf } from '../plan/native.mts'
+import { nativeTlsNote } from '../plan/native-tls.mts'
 import { select, type Part } from '../plan/select.mts'
 import { addressLines } from './started.mts'
 import { table } from './table.mts'
@@ -12,10 +13,12 @@ export const nativeAnnounce = (environment: Environment, part: Part, reason: str
   const [app = ''] = environment.workloads.filter(({ routes, runs }) => routes.length > 0 && runs === 'service').map(({ name }) => name)
   const runs = table([...rows, ...lacking], { indent: '  ' })
   const next = table([['make health', 'how every service is doing, and why'], [`make logs${app && ` ARGS=${app}`}`, 'one service alone'], ['make help', 'all commands']], { indent: '  ' })
-  return `\n${[`${reason}\n${runs}`, addressLines(environment), `Source edits are live. Ctrl-C stops everything; in another terminal:\n${next}`].join('\n\n')}\n`
+  const note = nativeTlsNote(environment)
+  return `\n${[`${reason}\n${runs}`, ...note === undefined ? [] : [note], addressLines(environment), `Source edits are live. Ctrl-C stops everything; in another terminal:\n${next}`].join('\n\n')}\n`
 }
 
-const addressOf = ({ ports, isEntry }: Environment['workloads'][number], { http }: Environment): string => {
+const addressOf = ({ ports, isEntry }: Environment['workloads'][number], { http, https }: Environment): string => {
   const [port] = ports
-  return isEntry ? `${http.address || '0.0.0.0'}:${http.port}` : port ? `127.0.0.1:${port.number}` : ''
+  const entry = https ?? http
+  return isEntry ? `${entry.address || '0.0.0.0'}:${entry.port}` : port ? `127.0.0.1:${port.number}` : ''
 }

@@ -5,10 +5,11 @@ import type { Environment } from '../stack/environment.mts'
 import { timings } from './timings.mts'
 
 /** Where the stack is reached: one address for each route. */
-export const addresses = ({ http, workloads }: Environment): readonly { readonly service: string; readonly url: string }[] => {
+export const addresses = ({ http, https, workloads }: Environment): readonly { readonly service: string; readonly url: string }[] => {
   const host = http.domain ?? (http.address === '' || http.address === '0.0.0.0' ? 'localhost' : http.address === '127.0.0.1' ? 'localhost' : http.address)
-  const port = http.port === 80 ? '' : `:${http.port}`
-  return workloads.flatMap((workload: Workload) => workload.routes.map((route) => ({ service: workload.name, url: `http://${route.host ?? host}${port}${route.path}` })))
+  const [scheme, usual, entry] = https ? ['https', 443, https] as const : ['http', 80, http] as const
+  const port = entry.port === usual ? '' : `:${entry.port}`
+  return workloads.flatMap((workload: Workload) => workload.routes.map((route) => ({ service: workload.name, url: `${scheme}://${route.host ?? host}${port}${route.path}` })))
 }
 
 /** The addresses as lines, the service first. */

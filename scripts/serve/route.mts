@@ -1,15 +1,17 @@
 import { locationsOf, type Location } from '../targets/location.mts'
 import { serverGroups } from '../targets/nginx-server.mts'
-import type { Address, ProxyConfig, ServedRoute } from '../targets/serve-config.mts'
+import type { ProxyConfig, ServedRoute } from '../targets/serve-config.mts'
+import { gateOf, type Stopped } from './gate.mts'
+import { hostOf } from './host.mts'
 import { bytesOf, escaped, readTarget, type RequestPath } from './path.mts'
 
 /** What a proxy has to know of a request. */
-export type Asked = { readonly target: string; readonly host?: string | undefined; readonly upgrade?: string | undefined; readonly length?: number | undefined }
+export type Asked = { readonly target: string; readonly host?: string | undefined; readonly isSecure?: boolean; readonly upgrade?: string | undefined; readonly length?: number | undefined }
 
 /** A request on its way to a service. */
 export type Passing = {
   readonly do: 'pass'
-  readonly to: Address
+  readonly route: ServedRoute
   /** What the service is asked for. */
   readonly target: string
   /** What was cut off it. */
@@ -22,19 +24,23 @@ export type Passing = {
 /** What becomes of a request: it is passed on, sent elsewhere, or answered with an error. */
 export type Decision =
   | Passing
-  | { readonly do: 'redirect'; readonly to: string }
+  | Stopped
+  | { readonly do: 'redirect'; readonly status: 308; readonly to: string }
   | { readonly do: 'refuse'; readonly status: 400 | 404 | 413 | 501 }
 
 /** How a proxy decides: the same locations and servers that its nginx file would have. */
-export const routerOf = ({ routes, domain, bodyLimit }: ProxyConfig): ((asked: Asked) => Decision) => {
+export const routerOf = ({ routes, domain, bodyLimit, tls }: Pick<ProxyConfig, 'routes' | 'domain' | 'bodyLimit' | 'tls'>): ((asked: Asked) => Decision) => {
   const servers = serverGroups(routes, domain).map(({ host, isDefault, routes: own }) => ({ host: host?.toLowerCase(), isDefault, find: finderOf(own) }))
-  return ({ target, host, upgrade, length = 0 }) => {
+  const gate = tls && gateOf(tls)
+  return ({ target, host, isSecure = false, upgrade, length = 0 }) => {
+    const stopped = gate?.({ target, host, isSecure })
+    if (stopped) return stopped
     const path = readTarget(target)
     if (!path) return { do: 'refuse', status: 400 }
     const location = serverFor(servers, hostOf(target, host))?.find(path.plain)
     if (bodyLimit > 0 && length > bodyLimit && location?.route.protocol !== 'grpc') return { do: 'refuse', status: 413 }
     if (!location) return { do: 'refuse', status: 404 }
-    if (location.isRedirect) return { do: 'redirect', to: `${location.path}/${path.query}` }
+    if (location.isRedirect) return { do: 'redirect', status: 308, to: `${location.path}/${path.query}` }
     return passed(location.route, path, upgrade)
   }
 }
@@ -47,12 +53,6 @@ const serverFor = <S extends { readonly host: string | undefined; readonly isDef
     ?? servers.find(({ isDefault }) => isDefault)
 }
 
-/** The host of a request, without port and in small letters; one in the target comes first. */
-export const hostOf = (target: string, header: string | undefined): string => {
-  const named = /^https?:\/\/([^/?]*)/i.exec(target)?.[1] ?? header ?? ''
-  return named.toLowerCase().replace(/:\d*$/, '').replace(/\.$/, '')
-}
-
 /** The exact location of a path, else the longest that it begins with. */
 const finderOf = (routes: readonly ServedRoute[]) => {
   const locations = locationsOf(routes).map((location) => ({ ...location, path: bytesOf(location.path) }))
@@ -61,9 +61,10 @@ const finderOf = (routes: readonly ServedRoute[]) => {
   return (plain: string): Location<ServedRoute> | undefined => exact.get(plain) ?? prefixes.find(({ path }) => plain.startsWith(path))
 }
 
-const passed = ({ path, protocol, strip, websocket, to }: ServedRoute, asked: RequestPath, upgrade: string | undefined): Decision => {
+const passed = (route: ServedRoute, asked: RequestPath, upgrade: string | undefined): Decision => {
+  const { path, protocol, strip, websocket } = route
   if (protocol === 'grpc') return { do: 'refuse', status: 501 }
-  const passing = { do: 'pass', to, isWebsocket: websocket && upgrade?.toLowerCase() === 'websocket', isPatient: websocket } as const
+  const passing = { do: 'pass', route, isWebsocket: websocket && upgrade?.toLowerCase() === 'websocket', isPatient: websocket } as const
   const bare = path.replace(/\/$/, '')
   if (!strip || bare === '') return { ...passing, target: asked.written + asked.query }
   return { ...passing, target: stripped(asked, bytesOf(bare)), prefix: bytesOf(bare) }

@@ -56,7 +56,7 @@ const demanded = async ({ service, number }: PortWish, left: readonly Marked[]):
   if (await isFree(number)) return number
   const holder = await portHolder(number)
   const group = holder?.is === 'process' ? await groupOf(holder.pid) : undefined
-  if (holder && !left.some(({ pid }) => pid === group)) fail(failed(`port ${number}, on which ${service} listens, is taken by ${holderWords(holder)}`, 'stop that, or choose another port in stack.yaml (http: of the environment, or port: of the service)'))
+  if (holder && !left.some(({ pid }) => pid === group)) fail(failed(`port ${number}, on which ${service} listens, is taken by ${holderWords(holder)}`, 'stop that, or choose another port in stack.yaml (http: or https: of the environment, or port: of the service)'))
   return number
 }
 

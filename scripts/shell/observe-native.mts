@@ -42,7 +42,7 @@ export const observeNative = async (context: Observing, choice: NativeChoice, pa
   const environment = await loadOn(context, { ...ground, ports: await givePorts(first, ground, left) })
   const isMixed = environment.workloads.some(({ native }) => native === undefined)
   const containers = isMixed ? await containerSteps(stackFolder, containersOf(environment), part, policy) : []
-  return { environment, reason: choice.reason, left, prepared: await observePrepared(stackFolder, environment), files: await renderNative(stackFolder, environment), containers }
+  return { environment, reason: choice.reason, left, prepared: await observePrepared(stackFolder, environment), files: await renderNative(stackFolder, environment), containers, pairs: environment.tls && await (await import('./tls/observe-pairs.mts')).observePairs(stackFolder, environment) }
 }
 
 const nothingRuns = (environment: Environment, { trouble }: NativeChoice): never => {

@@ -16,8 +16,8 @@ import { refuseOthers } from './refuse-others.mts'
 /** Looks at everything that bringing a stack up depends on, side by side, and refuses what must not go on. */
 export const observeStack = async ({ stackFolder, environment }: Pick<Observing, 'stackFolder' | 'environment'>, part: Part): Promise<StackSeen> => {
   for (const tier of [part.tier, part.through]) if (tier !== undefined && !hasTier(environment, tier)) fail(mistake(`there is no tier ${JSON.stringify(tier)}`, `the tiers are ${environment.tiers.map(({ name }) => name).join(', ')}`))
-  const [prepared, { renderings }, containers, images, volumes] = await Promise.all([
-    observePrepared(stackFolder, environment), renderAll(stackFolder, [environment]),
+  const [prepared, pairs, { renderings }, containers, images, volumes] = await Promise.all([
+    observePrepared(stackFolder, environment), environment.tls && import('./tls/observe-pairs.mts').then(({ observePairs }) => observePairs(stackFolder, environment)), renderAll(stackFolder, [environment]),
     observeProject(environment.project).catch((error: unknown) => error as Error), imagesPresent(environment.workloads.filter(({ build, name }) => build?.owner === name).map(({ image }) => image)).catch(() => new Set<string>()),
     environment.workloads.some(takesVolumes) ? volumesOf(environment.project) : new Set<string>(),
   ])
@@ -27,7 +27,7 @@ export const observeStack = async ({ stackFolder, environment }: Pick<Observing,
   if (!Array.isArray(containers)) throw containers
   refuseOthers(environment, stackFolder, containers as readonly Container[])
   await Promise.all([refusePorts(environment, part, containers as readonly Container[]), refuseSubnet(environment)])
-  return { prepared, renderings, containers: containers as readonly Container[], images, volumes }
+  return { prepared, renderings, containers: containers as readonly Container[], images, volumes, pairs }
 }
 
 const refuseEngine = async (): Promise<void> => {

@@ -9,6 +9,9 @@ export type Tier = { readonly name: string; readonly ready?: number; readonly bu
 /** The public end of the stack: what the proxy publishes. */
 export type Entry = { readonly address: string; readonly port: number; readonly domain?: string }
 
+/** Where requests are sent from this machine: the way in that serves, over TLS where there is one. */
+export type Door = { readonly address: string; readonly port: number; readonly name: string | undefined; readonly isSecure: boolean }
+
 /** How the way in speaks TLS. */
 export type Tls = {
   /** `selfsigned` is signed by the authority of this user of this machine. */
@@ -64,6 +67,8 @@ export type Environment = {
   readonly stack: string
   /** Name of the environment. */
   readonly name: string
+  /** Names of all environments of the stack, this one among them. */
+  readonly siblings: readonly string[]
   /** Compose project, unique per stack and environment. */
   readonly project: string
   readonly http: Entry

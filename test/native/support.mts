@@ -24,16 +24,21 @@ export const createNative = async (files: Readonly<Record<string, string>>) => {
   }
   for (const [path, text] of Object.entries(files)) await write(path, text)
   const argv = (command: string, words: readonly string[]) => [process.execPath, join(root, 'scripts', `${command}.mts`), ...words]
+  // An authority of the user's own is made in the stack's folder, and goes with it.
+  const env = { ...noEngine, XDG_DATA_HOME: join(folder, 'data') }
   const runs = new Set<ReturnType<typeof start>>()
+  const begin = (surroundings: Readonly<Record<string, string>>, words: readonly string[]) => {
+    const begun = start(words, { cwd: folder, env: surroundings })
+    runs.add(begun)
+    return begun
+  }
   return {
     folder, write,
     read: (path: string) => readFile(join(folder, path), 'utf8'),
-    gantry: (command: string, ...words: string[]) => run(argv(command, words), { cwd: folder, env: noEngine }),
-    begin: (command: string, ...words: string[]) => {
-      const begun = start(argv(command, words), { cwd: folder, env: noEngine })
-      runs.add(begun)
-      return begun
-    },
+    gantry: (command: string, ...words: string[]) => run(argv(command, words), { cwd: folder, env }),
+    begin: (command: string, ...words: string[]) => begin(env, argv(command, words)),
+    /** The same with further folders first on its PATH. */
+    beginWith: (folders: readonly string[], command: string, ...words: string[]) => begin({ ...env, PATH: [join(root, 'node_modules/.bin'), ...folders, process.env['PATH'] ?? ''].join(':') }, argv(command, words)),
     /** Processes of this stack that are alive: services, the stack's folder in their command line or as their working folder. */
     remove: async () => {
       for (const { kill, ended, child } of runs) if (child.exitCode === null && child.signalCode === null) { kill('SIGTERM'); await ended }

@@ -10,8 +10,8 @@ export const give = (response: ServerResponse, visit: Visit, { status, headers, 
 }
 
 /** Refuses a request, or cuts an answer off that has begun; one that was given in full, or has no client left, stays as it is. */
-export const refuse = (response: ServerResponse, visit: Visit, status: number): void => {
+export const refuse = (response: ServerResponse, visit: Visit, status: number, retryAfter?: number): void => {
   if (response.writableEnded || response.destroyed) return
   if (response.headersSent) response.destroy()
-  else give(response, visit, errorAnswer(status, visit.request))
+  else give(response, visit, errorAnswer(status, visit.request, retryAfter))
 }

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import type { Server } from 'node:http'
 import { setTimeout as after } from 'node:timers/promises'
+import { nameOf } from './connections.mts'
 import type { Served } from './server.mts'
 
 /** How long requests that are under way may take when the server is to end. */
@@ -25,7 +26,7 @@ export const listen = async (server: Server, host: string, port: number): Promis
 export const drain = async ({ server, sockets, busy }: Served): Promise<void> => {
   if (!server.listening) return
   const closed = once(server, 'close')
-  const sweep = () => { for (const socket of sockets) if (!busy.has(socket)) socket.destroy() }
+  const sweep = () => { for (const socket of sockets) if (!busy.has(nameOf(socket))) socket.destroy() }
   server.close()
   sweep()
   const sweeping = setInterval(sweep, 50)

@@ -1,35 +1,48 @@
-import { ServerResponse, type IncomingMessage } from 'node:http'
-import type { Socket } from 'node:net'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { redirectAnswer } from '../../serve/answer.mts'
 import { routerOf, type Decision, type Passing } from '../../serve/route.mts'
 import type { ProxyConfig } from '../../targets/serve-config.mts'
 import { give, refuse } from './answer.mts'
+import { limiterOf, turnstileOf } from './limiter.mts'
 import { pass } from './pass.mts'
 import type { Handlers } from './server.mts'
 import { upgrade } from './upgrade.mts'
-import { endVisit, type Visit } from './visit.mts'
+import { endVisit, newVisit, type Visit } from './visit.mts'
 
-/** A proxy in front of services: each request goes where the core decides. */
+/** A proxy in front of services: each request goes where the core decides, as often as its client may. */
 export const proxyHandlers = (config: ProxyConfig): Handlers => {
   const decide = routerOf(config)
-  const decisionOn = ({ url = '', headers }: IncomingMessage): Decision =>
-    decide({ target: url, host: headers.host, upgrade: headers.upgrade, length: Number(headers['content-length'] ?? 0) })
+  const tooMany = limiterOf()
+  const enter = turnstileOf(config.connections)
+  const decisionOn = ({ url = '', headers }: IncomingMessage, { isSecure }: Pick<Visit, 'isSecure'>): Decision =>
+    decide({ target: url, host: headers.host, isSecure, upgrade: headers.upgrade, length: Number(headers['content-length'] ?? 0) })
+  const admitted = ({ route }: Passing, response: ServerResponse, visit: Visit): (() => void) | undefined => {
+    const retryAfter = route.limit && tooMany(route.limit, visit.client)
+    const leave = retryAfter === undefined ? enter(visit.client) : undefined
+    if (!leave) refuse(response, visit, 429, retryAfter ?? 1)
+    return leave
+  }
   const follow = (decision: Decision, request: IncomingMessage, response: ServerResponse, visit: Visit): void => {
-    if (decision.do === 'refuse') refuse(response, visit, decision.status)
-    else if (decision.do === 'redirect') give(response, visit, redirectAnswer(decision.to))
-    else pass(request, response, visit, decision, config.bodyLimit)
+    if (decision.do === 'refuse') return refuse(response, visit, decision.status)
+    if (decision.do === 'redirect') return give(response, visit, redirectAnswer(decision.status, decision.to))
+    const leave = admitted(decision, response, visit)
+    if (!leave) return
+    response.once('close', leave)
+    pass(request, response, visit, decision, config)
   }
   return {
-    request: (request, response, visit) => follow(decisionOn(request), request, response, visit),
-    isUpgrade: (request) => isWebsocket(decisionOn(request)),
-    upgrade: (request, socket, head, visit) => {
-      const decision = decisionOn(request)
-      const response = responseOn(socket, request)
+    request: (request, response, visit) => follow(decisionOn(request, visit), request, response, visit),
+    isUpgrade: (request) => isWebsocket(decisionOn(request, newVisit(request, config.trust))),
+    upgrade: (request, { socket, head, response }, visit) => {
+      const decision = decisionOn(request, visit)
       let isOpen = false
       socket.once('close', () => endVisit(visit, isOpen ? 101 : response.headersSent ? response.statusCode : Number(visit.upstreamStatus) || 499))
       // A Node that asks nobody hands every upgrade over, also those that are not let pass.
       if (!isWebsocket(decision)) return follow(hasBody(request) ? { do: 'refuse', status: 501 } : decision, request, response, visit)
-      upgrade(request, socket, head, visit, decision, { opened: () => { isOpen = true }, refuse: (status) => refuse(response, visit, status) })
+      const leave = admitted(decision, response, visit)
+      if (!leave) return
+      socket.once('close', leave)
+      upgrade(request, { socket, head, response }, visit, decision, config, () => { isOpen = true })
     },
   }
 }
@@ -37,11 +50,3 @@ export const proxyHandlers = (config: ProxyConfig): Handlers => {
 const isWebsocket = (decision: Decision): decision is Passing => decision.do === 'pass' && decision.isWebsocket
 
 const hasBody = ({ headers }: IncomingMessage): boolean => headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
-
-/** An ordinary answer on a connection that was to be upgraded; it is the last one there. */
-const responseOn = (socket: Socket, request: IncomingMessage): ServerResponse => {
-  const response = new ServerResponse(request)
-  response.shouldKeepAlive = false
-  response.assignSocket(socket)
-  return response.once('finish', () => socket.end())
-}

@@ -8,11 +8,12 @@ import type { ProxyConfig } from '../../../scripts/targets/serve-config.mts'
 import { run, start } from '../../support/run.mts'
 import { withTemp } from '../../support/temp.mts'
 import { ask } from '../real/ask.mts'
+import { makeTrust } from './authority.mts'
 import { freePorts, withService } from './service.mts'
 
 const program = ['node', 'scripts/shell/serve/main.mts']
 const routeTo = (port: number) => ({ path: '/', strip: false, websocket: true, protocol: 'http', to: { host: '127.0.0.1', port } }) as const
-const config = (port: number, changes: Partial<ProxyConfig> = {}): ProxyConfig => ({ listen: { address: '127.0.0.1', port }, bodyLimit: 0, routes: [], ...changes })
+const config = (port: number, changes: Partial<ProxyConfig> = {}): ProxyConfig => ({ listen: { address: '127.0.0.1', port }, bodyLimit: 0, trust: [], connections: 0, headers: {}, routes: [], ...changes })
 
 /** Starts the server with a configuration, waits until it listens, and ends it. */
 const serving = (wanted: ProxyConfig, act: (server: ReturnType<typeof start>) => Promise<void>) => withTemp(async (folder) => {
@@ -42,6 +43,23 @@ test('says in one line why it cannot start', () => withService(async (service) =
   assert.match((await refusal('{ "listen"'))[2] as string, /^\/c\.json is not JSON: .*\n$/)
   assert.is((await run([...program, '/nowhere.json'])).stderr, '/nowhere.json cannot be read: ENOENT\n')
   assert.is((await run(program)).code, 1)
+}))
+
+test('says in one line what is wrong with its pair', () => withTemp(async (folder) => {
+  const [port = 0, securePort = 0] = await freePorts(2)
+  const trust = await makeTrust()
+  const [one, another] = [await trust.sign(['a.test']), await trust.sign(['a.test'])]
+  const said = async (certificate: string, key: string): Promise<string> => {
+    for (const [name, text] of Object.entries({ certificate, key })) if (text !== '') await writeFile(join(folder, name), text)
+    const tls = { listen: { address: '127.0.0.1', port: securePort }, certificate: join(folder, 'certificate'), key: join(folder, 'key'), names: [], addresses: [], security: 'modern', redirect: false, rejects: false } as const
+    const [code, stdout, stderr] = await refusal(JSON.stringify(config(port, { tls })))
+    assert.equal([code, stdout], [1, ''])
+    return String(stderr).replaceAll(folder, '')
+  }
+  assert.is(await said('', ''), '/certificate cannot be read: ENOENT\n')
+  assert.is(await said(one.certificate, ''), '/key cannot be read: ENOENT\n')
+  assert.match(await said(one.certificate, another.key), /^\/certificate and \/key are no pair: .*key values mismatch\n$/)
+  assert.match(await said(one.certificate, 'nonsense'), /^\/certificate and \/key are no pair: .*\n$/)
 }))
 
 test('listens on every interface when no address is given', async () => {

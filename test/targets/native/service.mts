@@ -8,6 +8,9 @@ const answers: Readonly<Record<string, (response: ServerResponse) => unknown>> =
   '/own-503': (response) => response.writeHead(503, { 'content-type': 'text/plain', 'x-accel-buffering': 'no', server: 'mine' }).end('mine'),
   '/cut': (response) => { response.writeHead(200, { 'content-length': '10' }).write('12345'); setTimeout(() => response.socket?.destroy(), 50) },
   '/cookies': (response) => response.writeHead(200, { 'set-cookie': ['a=1', 'b=2'] }).end(),
+  '/mine': (response) => response.writeHead(200, { server: 'mine', 'x-powered-by': 'mine', 'x-frame-options': 'mine', 'content-security-policy': 'mine', 'strict-transport-security': 'mine', 'x-own': 'kept' }).end('mine'),
+  '/said': (response) => response.writeHead(200, { 'cache-control': 'private' }).end('mine'),
+  '/missing': (response) => response.writeHead(404).end('mine'),
   '/none': (response) => response.writeHead(204).end(),
   '/events': (response) => {
     response.writeHead(200, { 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' }).write('data: first\n\n')
@@ -33,8 +36,8 @@ export const startService = async (port = 0) => {
     else echo(request, response)
   })
   server.on('upgrade', ({ url }, socket) => {
-    if (url === '/live/no') return socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno')
-    socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n')
+    if (url === '/live/no') return socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\nX-Powered-By: mine\r\n\r\nno')
+    socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nX-Powered-By: mine\r\nX-Frame-Options: mine\r\n\r\n')
     socket.on('data', (bytes) => socket.write(bytes)).on('error', () => {}).on('end', () => socket.end())
   })
   await once(server.listen(port, '127.0.0.1'), 'listening')

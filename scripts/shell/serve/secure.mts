@@ -1,0 +1,45 @@
+import { watchFile } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { createServer, type Server, type ServerOptions } from 'node:https'
+import { createSecureContext, type SecureContext, type SecureContextOptions } from 'node:tls'
+import { isOneOf } from '../../serve/host.mts'
+import type { TlsConfig } from '../../targets/serve-config.mts'
+
+/** How often the pair is looked at, in milliseconds: who renews it does not tell. */
+const glance = 1000
+
+/** A server that speaks TLS with a pair, also when that is replaced; a client that asks for none of our names gets no further where that is wanted. */
+export const secureServer = async (tls: TlsConfig, options: ServerOptions): Promise<Server> => {
+  const { names, rejects, certificate, security } = tls
+  const rules = { minVersion: security === 'modern' ? 'TLSv1.3' : 'TLSv1.2', ciphers, honorCipherOrder: false } as const
+  let context = await contextOf(tls, rules)
+  // Without a certificate no handshake succeeds.
+  const server = createServer({
+    ...options, ...rules, handshakeTimeout: 10_000,
+    SNICallback: (name, answer) => answer(null, isOneOf(names, name) || !rejects ? context.context : undefined),
+    ...rejects ? {} : context.options,
+  })
+  watchFile(certificate, { interval: glance, persistent: false }, () => void contextOf(tls, rules).then((renewed) => {
+    context = renewed
+    if (!rejects) server.setSecureContext({ ...rules, ...renewed.options })
+  }, (error: Error) => console.error(`${error.message}; the certificate before it is served on`)))
+  return server
+}
+
+/** Of Mozilla's guideline 6.0, intermediate; those of TLS 1.3 are never in question. */
+const ciphers = [
+  'TLS_AES_128_GCM_SHA256', 'TLS_AES_256_GCM_SHA384', 'TLS_CHACHA20_POLY1305_SHA256',
+  'ECDHE-ECDSA-AES128-GCM-SHA256', 'ECDHE-RSA-AES128-GCM-SHA256', 'ECDHE-ECDSA-AES256-GCM-SHA384', 'ECDHE-RSA-AES256-GCM-SHA384', 'ECDHE-ECDSA-CHACHA20-POLY1305', 'ECDHE-RSA-CHACHA20-POLY1305',
+].join(':')
+
+type Paired = { readonly context: SecureContext; readonly options: Pick<SecureContextOptions, 'cert' | 'key'> }
+
+const contextOf = async ({ certificate, key: keyFile }: TlsConfig, rules: SecureContextOptions): Promise<Paired> => {
+  const [cert, key] = await Promise.all([certificate, keyFile].map((file) => readFile(file).catch((error: NodeJS.ErrnoException) => { throw new Error(`${file} cannot be read: ${error.code}`) })))
+  const options = { cert, key } as Paired['options']
+  try {
+    return { options, context: createSecureContext({ ...rules, ...options }) }
+  } catch (error) {
+    throw new Error(`${certificate} and ${keyFile} are no pair: ${(error as Error).message}`)
+  }
+}
