@@ -4,6 +4,7 @@ import { autorun } from './shell/autorun.mts'
 import { command } from './shell/command.mts'
 import { observeStack, partOf } from './shell/observe-stack.mts'
 import { startOptions } from './shell/part-options.mts'
+import { pairNote } from './tls/pair-steps.mts'
 
 /** The production environment from its sources as they are now. */
 export const prod = command({
@@ -17,7 +18,7 @@ export const prod = command({
   options: startOptions,
   observe: (context) => observeStack(context, partOf(context)),
   plan: (context, seen) => bringUp(context.environment, seen, partOf(context), 'always'),
-  report: ({ environment, colours, options }, _seen, outcomes) => startedReport(environment, outcomes, { colours, showTimings: options.timings, width: 100 }),
+  report: ({ environment, colours, options }, { pairs }, outcomes) => startedReport(environment, outcomes, { colours, showTimings: options.timings, width: 100, note: pairNote(environment, pairs) }),
 })
 
 await autorun(import.meta, prod)

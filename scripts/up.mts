@@ -4,6 +4,7 @@ import { autorun } from './shell/autorun.mts'
 import { command } from './shell/command.mts'
 import { observeStack, partOf } from './shell/observe-stack.mts'
 import { startOptions } from './shell/part-options.mts'
+import { pairNote } from './tls/pair-steps.mts'
 
 /** The basic stack of an environment: as it is, detached, without reload of sources or monitoring of its own. */
 export const up = command({
@@ -16,7 +17,7 @@ export const up = command({
   options: { ...startOptions, build: { type: 'boolean', hint: 'build images anew first (otherwise only those that are missing)' } },
   observe: (context) => observeStack(context, partOf(context)),
   plan: (context, seen) => bringUp(context.environment, seen, partOf(context), context.options.build ? 'always' : 'missing'),
-  report: ({ environment, colours, options }, _seen, outcomes) => startedReport(environment, outcomes, { colours, showTimings: options.timings, width: 100 }),
+  report: ({ environment, colours, options }, { pairs }, outcomes) => startedReport(environment, outcomes, { colours, showTimings: options.timings, width: 100, note: pairNote(environment, pairs) }),
 })
 
 await autorun(import.meta, up)

@@ -55,9 +55,10 @@ const folderSteps = ({ workloads }: Environment, { folders }: Prepared): readonl
 
 /** Folders of the stack that a workload's mounts need. */
 export const foldersOf = ({ mounts, user }: Workload): readonly { readonly path: string; readonly owner?: string }[] => mounts.flatMap((mount) => {
-  if (mount.type === 'bind') return mount.source.startsWith('/') ? [] : [{ path: mount.source, ...mount.readOnly || !/^\d+:\d+$/.test(user ?? '') ? {} : { owner: user ?? '' } }]
+  const own = mount.type === 'bind' && !mount.source.startsWith('/') ? [{ path: mount.source, ...mount.readOnly || !/^\d+:\d+$/.test(user ?? '') ? {} : { owner: user ?? '' } }] : []
+  if (mount.type === 'bind' && !mount.isFolder) return own
   const outer = mounts.find((other) => other.type === 'bind' && !other.source.startsWith('/') && mount.path.startsWith(`${other.path}/`))
-  return outer?.type === 'bind' ? [{ path: `${outer.source}${mount.path.slice(outer.path.length)}` }] : []
+  return outer?.type === 'bind' ? [...own, { path: `${outer.source}${mount.path.slice(outer.path.length)}` }] : own
 })
 
 const envFileSteps = ({ name, workloads }: Environment, { envFiles }: Prepared): readonly Step[] => workloads.flatMap((workload) => {

@@ -5,8 +5,8 @@ import type { Process } from './process.mts'
 
 /** What a step does to the world; a closed union, so the compiler lists every place that has to know a new one. */
 export type Effect =
-  /** A command to its end; its output is small. `quiet` keeps its progress off the screen; past its `budget` (milliseconds) that is said; an `optional` one may fail, which is said too. */
-  | { readonly do: 'run'; readonly argv: readonly string[]; readonly cwd?: string; readonly input?: string; readonly variables?: Readonly<Record<string, string>>; readonly quiet?: boolean; readonly budget?: number; readonly optional?: boolean }
+  /** A command to its end; its output is small. Past its `budget` (milliseconds) that is said; an `optional` one may fail, which is said too. */
+  | { readonly do: 'run'; readonly argv: readonly string[]; readonly cwd?: string; readonly input?: string; readonly variables?: Readonly<Record<string, string>>; readonly budget?: number; readonly optional?: boolean }
   | { readonly do: 'write'; readonly path: string; readonly content: string; readonly mode?: number }
   | { readonly do: 'remove'; readonly path: string }
   | { readonly do: 'folder'; readonly path: string; readonly mode: number; readonly owner?: string }
@@ -66,6 +66,8 @@ export type Step = Effect & {
   readonly id: string
   readonly after: readonly string[]
   readonly why: string
+  /** Keeps its progress off the screen; a failure is said all the same. */
+  readonly quiet?: boolean
   /** What a person is asked about first; `removal` takes away what can be made again. */
   readonly danger?: 'data' | 'downtime' | 'removal'
 }

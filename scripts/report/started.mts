@@ -23,13 +23,15 @@ export const addressLines = (environment: Environment): string => {
 export const waitResults = (outcomes: readonly Outcome[]): WaitResults | undefined =>
   outcomes.find(({ step }) => step.do === 'wait' || step.do === 'ask-run' || step.do === 'supervise' || step.do === 'detach')?.data as WaitResults | undefined
 
+type Started = { readonly colours: boolean; readonly showTimings: boolean; readonly width: number; /** What else a person has to know. */ readonly note?: string | undefined }
+
 /** What came of bringing a stack up: the addresses, and where the time went when that was asked for. */
-export const startedReport = (environment: Environment, outcomes: readonly Outcome[], { colours, showTimings, width }: { readonly colours: boolean; readonly showTimings: boolean; readonly width: number }) => {
+export const startedReport = (environment: Environment, outcomes: readonly Outcome[], { colours, showTimings, width, note }: Started) => {
   const results = waitResults(outcomes)
   const isUp = outcomes.every(({ state }) => state === 'done')
   const bars = results && showTimings ? [timings(results, { colours, width })] : []
   return {
-    text: [...bars, ...isUp ? [addressLines(environment)] : []].filter((text) => text !== '').join('\n\n'),
+    text: [...bars, ...isUp ? [addressLines(environment), note ?? ''] : []].filter((text) => text !== '').join('\n\n'),
     result: { project: environment.project, ms: results?.ms ?? 0, services: results?.services ?? [], urls: addresses(environment) },
   }
 }

@@ -21,7 +21,7 @@ const perform = async (step: Step, means: Means, by: Performers): Promise<Done> 
 }
 
 const outcomeOf = async (step: Step, means: Means, by: Performers): Promise<Outcome> => {
-  const isSilent = alone.has(step.do) || (step.do === 'run' && step.quiet)
+  const isSilent = alone.has(step.do) || step.quiet
   const end = isSilent ? () => {} : means.progress.begin(subject(step))
   const { ok, ...rest } = await perform(step, means, by)
   end(ok ? 'done' : 'failed')

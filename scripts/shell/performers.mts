@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { quoteWords } from '../plan/explain.mts'
-import type { Effect } from '../plan/step.mts'
+import type { Effect, Step } from '../plan/step.mts'
 import type { Process } from '../plan/process.mts'
 import { failedRun } from './failed-run.mts'
 import type { Setting } from './processes.mts'
@@ -23,7 +23,7 @@ export type Done = { readonly ok: boolean; readonly message: string; readonly hi
 
 /** One performer for each effect: a missing one does not compile. */
 export type Performers = {
-  readonly [Do in Effect['do']]: (effect: Extract<Effect, { readonly do: Do }>, means: Means) => Promise<Done>
+  readonly [Do in Effect['do']]: (effect: Extract<Effect, { readonly do: Do }> & Pick<Step, 'quiet'>, means: Means) => Promise<Done>
 }
 
 const done = (message = ''): Done => ({ ok: true, message })

@@ -12,3 +12,6 @@ export const acmeFolder = (environment: string): string => `${tlsFolder(environm
 
 /** Names of the two files of a pair, in a folder of their own. */
 export const pairFiles = { certificate: 'fullchain.pem', key: 'privkey.pem' } as const
+
+/** The two files of a pair in a folder. */
+export const filesIn = (folder: string): { readonly certificate: string; readonly key: string } => ({ certificate: `${folder}/${pairFiles.certificate}`, key: `${folder}/${pairFiles.key}` })
