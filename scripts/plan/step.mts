@@ -1,6 +1,7 @@
 import type { Exec } from '../kinds/workload.mts'
 import type { Door } from '../stack/environment.mts'
 import type { levels } from '../logs/level.mts'
+import type { Order } from '../tls/acme-order.mts'
 import type { Process } from './process.mts'
 
 /** What a step does to the world; a closed union, so the compiler lists every place that has to know a new one. */
@@ -29,7 +30,7 @@ export type Effect =
   /** The certificate that is served, compared with the file that is meant to be; `name` is asked for. */
   | { readonly do: 'compare-served'; readonly certificate: string; readonly address: string; readonly port: number; readonly name: string }
   /** A certificate ordered from an ACME server by a client in a container; what became of it is written down in `record`, for the next try. */
-  | { readonly do: 'order-certificate'; readonly argv: readonly string[]; readonly directory: string; readonly names: readonly string[]; readonly record: string }
+  | ({ readonly do: 'order-certificate'; readonly argv: readonly string[] } & Order)
   /** Processes that a killed run has left behind. */
   | { readonly do: 'end-processes'; readonly processes: readonly { readonly service: string; readonly pid: number; readonly born: string }[] }
   /** Processes started in order of need and looked after until a signal; `folder` holds their logs and state, `project` the containers beside them. */

@@ -1,9 +1,15 @@
-# Source this: the engine, its client and the image map that the engine tests use.
+# Source this: the engine, its client, the image map and the programs that the engine tests use.
 GANTRY_ENGINE_DIR=${GANTRY_ENGINE_DIR:-/var/lib/gantry-engine}
 GANTRY_IMAGES=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)/images.yaml
 # A plain nginx of this machine's own release, for what runs without containers.
 GANTRY_NGINX=${GANTRY_NGINX:-$GANTRY_ENGINE_DIR/nginx/usr/sbin/nginx}
-export GANTRY_ENGINE_DIR GANTRY_IMAGES GANTRY_NGINX
+# Others beside it, which judge configurations.
+GANTRY_NGINX_1_22=$GANTRY_ENGINE_DIR/nginx-1.22/nginx
+GANTRY_NGINX_1_26=$GANTRY_ENGINE_DIR/nginx-1.26/nginx
+# An ACME server for tests, with pebble-challtestsrv beside it in the same folder.
+GANTRY_PEBBLE=$GANTRY_ENGINE_DIR/pebble/usr/bin/pebble
+GANTRY_TESTSSL=$GANTRY_ENGINE_DIR/testssl/testssl
+export GANTRY_ENGINE_DIR GANTRY_IMAGES GANTRY_NGINX GANTRY_NGINX_1_22 GANTRY_NGINX_1_26 GANTRY_PEBBLE GANTRY_TESTSSL
 
 unpacked="$GANTRY_ENGINE_DIR/root"
 case :$PATH: in

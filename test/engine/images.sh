@@ -4,7 +4,7 @@ image_folder=$here/images
 image_log=$GANTRY_ENGINE_DIR/images
 packages=$GANTRY_ENGINE_DIR/packages
 certificates=/etc/ssl/certs/ca-certificates.crt
-images=(nginx:1.30 postgres:18 postgres:17 redis:8 node:24 python:3.14 golang:1.27 busybox:1)
+images=(nginx:1.30 postgres:18 postgres:17 redis:8 node:24 python:3.14 golang:1.27 busybox:1 certbot:5.5)
 node_version=24.21.0
 npm_version=11.21.2
 

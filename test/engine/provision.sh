@@ -6,12 +6,12 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 . "$here/env.sh"
 . "$here/common.sh"
 . "$here/engine.sh"
+. "$here/unpacked.sh"
 . "$here/images.sh"
 
-nginx_root=$GANTRY_ENGINE_DIR/nginx
-
 # command:package
-host_tools=(runc:runc iptables:iptables debootstrap:debootstrap tmux:tmux make:make flock:util-linux zsh:zsh fish:fish)
+host_tools=(runc:runc iptables:iptables debootstrap:debootstrap tmux:tmux make:make flock:util-linux zsh:zsh fish:fish
+  openssl:openssl hexdump:bsdextrautils ps:procps wrk:wrk h2load:nghttp2-client drill:ldnsutils)
 
 install_host_tools() {
   local tool missing=()
@@ -24,23 +24,10 @@ install_host_tools() {
   apt_get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
 
-# Debian's nginx, unpacked: nothing is installed and no service starts. Its libraries are those every Debian has.
-provide_nginx() {
-  local debs=$GANTRY_ENGINE_DIR/nginx.debs suite deb
-  "$nginx_root/usr/sbin/nginx" -v 2>/dev/null && return
-  say "host: nginx, unpacked into $nginx_root"
-  rm -rf "$debs" "$nginx_root" && mkdir -p "$debs" "$nginx_root"
-  suite=$(. /etc/os-release && echo "$VERSION_CODENAME")
-  apt_of "$suite" update -qq
-  (cd "$debs" && apt_of "$suite" download -qq nginx nginx-common)
-  for deb in "$debs"/*.deb; do dpkg-deb -x "$deb" "$nginx_root"; done
-  rm -rf "$debs"
-  "$nginx_root/usr/sbin/nginx" -v || die "the unpacked nginx does not run"
-}
-
 apt_get() { DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 "$@" </dev/null; }
 
 main() {
+  local missing unpacking=
   [ "$(id -u)" = 0 ] || die "provisioning needs root"
   [ -n "$(mirror)" ] || die "$debian_sources names no mirror: this machine is no Debian of release 12 or later"
   mkdir -p "$GANTRY_ENGINE_DIR"
@@ -48,8 +35,14 @@ main() {
   flock -w 900 9 || die "another provisioning holds $GANTRY_ENGINE_DIR/lock"
   install_host_tools
   provide_engine
-  provide_nginx
+  mapfile -t missing < <(missing_programs)
+  if ((${#missing[@]})); then
+    acted=1
+    unpack_programs "${missing[@]}" &
+    unpacking=$!
+  fi
   provide_images
+  [ -z "$unpacking" ] || wait "$unpacking" || exit 1
   ((acted)) || say "nothing to do: engine $(engine_version), ${#images[@]} images are current"
 }
 
