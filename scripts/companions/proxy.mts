@@ -14,7 +14,8 @@ export const proxy: Companion = {
     return {
       name: 'proxy', isEntry: true, tier: environment.tiers[0]?.name ?? '', runs: 'service', scheduled: false, ready: 30_000,
       image: `nginx:${environment.proxy.version.split('.').slice(0, 2).join('.')}-alpine`,
-      command, user, mounts: [{ type: 'tmpfs', path: '/tmp' }, ...mounts, ...tls ? certificateMounts(environment.name) : []], reload, stop,
+      command, user, // Bodies and kept answers: what does not fit is refused, and not the end of the container.
+      mounts: [{ type: 'tmpfs', path: '/tmp', size: 64 * 1024 ** 2 }, ...mounts, ...tls ? certificateMounts(environment.name) : []], reload, stop,
       ports: [{ name: 'http', number: 80, protocol: 'http' }, ...https ? [{ name: 'https', number: 443, protocol: 'http' as const }] : []],
       networks: networksOf(workloads), needs: [],
       wants: workloads.filter(({ routes }) => routes.length > 0).map(({ name }) => name),

@@ -16,6 +16,8 @@ export type NativePlace = {
   readonly mimeTypes: string | undefined
   /** `127.0.0.1:8080`, or a port alone for every interface. */
   readonly listen: string
+  /** Where TLS is spoken and with which pair, both absolute; without it there is none here. */
+  readonly tls?: { readonly listen: string; readonly certificate: string; readonly key: string }
   /** Answers /health and /status on loopback; without it there is no such server. */
   readonly statusPort?: number
   /** As whom its workers run; only an nginx started by root may be told. */
@@ -33,15 +35,18 @@ export type NativeInput = {
   readonly place: NativePlace
 }
 
+/** What every OpenSSL knows that may be here: nginx does not say which one it runs with. */
+const oldest = '1.1.1'
+
 /** An nginx file for the host's own nginx, of any version from 1.18 on: the same routes and answers as in a container, other places. */
 export const nativeNginx = ({ workload, environment, templates, source, place }: NativeInput): string => {
-  const { version, listen, addressOf } = place
+  const { version, tmp, listen, tls, addressOf } = place
   const text = workload.isEntry
-    ? proxyText(environment, { templates, version, listen, addressOf: ({ service, port }) => addressOf(service, port.name) })
+    ? proxyText(environment, { templates, version, openssl: oldest, tmp, listen, ...tls ? { tls } : {}, addressOf: ({ service, port }) => addressOf(service, port.name) })
     : workload.site && siteText(workload.site, listen, templates)
   if (text === undefined) throw new Error(`${workload.name} is neither the proxy nor a site`)
   return framed(text, {
-    source, tmp: place.tmp,
+    source, tmp,
     status: place.statusPort === undefined ? undefined : { listen: `127.0.0.1:${place.statusPort}`, purpose: 'Whether it runs, and figures.' },
     types: place.mimeTypes === undefined ? templates.text('nginx/types.conf', {}).trimEnd() : `include ${nginxWord(place.mimeTypes)};`,
     // What fits the 1024 files a process of an ordinary user may open.

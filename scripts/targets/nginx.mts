@@ -3,6 +3,8 @@ import { framed, type Frame } from './nginx-frame.mts'
 import { nginxNotes } from './nginx-notes.mts'
 import { proxyText } from './nginx-proxy.mts'
 import { siteText } from './nginx-site.mts'
+import type { TlsPlace } from './nginx-tls.mts'
+import { pairFiles } from '../tls/places.mts'
 import type { RenderInput, Target } from './target.mts'
 
 /** nginx files: one for the proxy in front of every route, one for each service that serves files. */
@@ -18,7 +20,8 @@ export const nginx: Target = {
 }
 
 const servedBy = ({ isEntry, site }: Workload, { environment, templates }: RenderInput): string | undefined => {
-  if (isEntry) return proxyText(environment, { templates, version: environment.proxyVersion, listen: '80' })
+  const { proxy: { version, openssl } } = environment
+  if (isEntry) return proxyText(environment, { templates, version, openssl, tmp: container.tmp, listen: '80', tls })
   return site && siteText(site, String(site.port), templates)
 }
 
@@ -28,3 +31,6 @@ const container: Omit<Frame, 'source'> = {
   writable: 'The root is read-only; /tmp is the one place to write.',
   status: { listen: '127.0.0.1:8081', purpose: 'The container\'s own probe, and figures for monitoring.' },
 }
+
+/** Where its container has the pair that is served, and what an ACME client answers. */
+const tls: TlsPlace = { listen: '443', certificate: `/etc/nginx/tls/current/${pairFiles.certificate}`, key: `/etc/nginx/tls/current/${pairFiles.key}`, webroot: '/var/www/acme' }

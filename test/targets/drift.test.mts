@@ -34,6 +34,14 @@ test('a file edited by hand, or of somebody else, is refused', () => {
   assert.equal(changes({ a: '2' }, { a: 'mine' }), ['refuse a: not rendered by gantry'])
 })
 
+test('where only a part is produced, the rest of the record stays as it is', () => {
+  const recorded = recordOf({ a: '1', b: '1' })
+  const { changes: found, before, after } = compare({ produced: [{ path: 'a', content: '2' }], onDisk: new Map([['a', hashOf('1')]]), recorded: readRecord(recorded), isPart: true })
+  assert.equal(found.map((change) => `${change.do} ${change.path}`), ['write a'])
+  assert.is(after, `${hashOf('2')}  a\n${hashOf('1')}  b\n`)
+  assert.equal([...readRecord(before).get('a') ?? []].sort(), [hashOf('1'), hashOf('2')].sort())
+})
+
 test('the record lists what sha256sum can check', () => {
   assert.is(look({ 'b/x y': '1', a: '2' }, {}).after, `${hashOf('2')}  a\n${hashOf('1')}  b/x y\n`)
 })

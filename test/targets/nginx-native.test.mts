@@ -20,7 +20,7 @@ const test = suite('nginx on the machine itself')
 test('knows where everything is, and asks no name server', () => {
   assert.is(blockOf(rendered(), 'upstream api_8000'), `upstream api_8000 {
   server 127.0.0.1:9001 max_fails=0;
-  keepalive 32;
+  keepalive 128;
   # Shorter than any server's own: a connection it is just closing is not used again.
   keepalive_timeout 1s;
 }`)
@@ -53,6 +53,18 @@ test('writes only where it may, whatever the folder is called', () => {
   assert.equal(places('/run/it'), ['/run/it/nginx.pid', '/run/it/client_body', '/run/it/proxy', '/run/it/fastcgi', '/run/it/uwsgi', '/run/it/scgi'])
   assert.is(places('/srv/a b')[0], '"/srv/a b/nginx.pid"')
   assert.throws(() => rendered(routes, { tmp: '/a$b' }), /cannot be written in an nginx file/)
+})
+
+test('speaks TLS where it is told to, with what every OpenSSL knows, and leads there with the port of the stack file', () => {
+  const tls = { from: 'selfsigned', names: ['localhost'], addresses: ['127.0.0.1'], security: 'intermediate', redirect: true, rejects: false } as const
+  const secure = (changes: Partial<NativePlace>) => nativeNginx({ workload: entry, environment: environment({ workloads: [workload({ name: 'api', routes }), entry], https: { address: '127.0.0.1', port: 8443 }, tls }), templates, source: 'stack.yaml', place: { ...place, ...changes } })
+  const text = secure({ tls: { listen: '127.0.0.1:8443', certificate: '/srv/a b/fullchain.pem', key: '/srv/a b/privkey.pem' } })
+  assert.match(text, /listen 127\.0\.0\.1:8443 ssl http2;\n {4}server_name localhost 127\.0\.0\.1;/)
+  assert.match(text, 'ssl_certificate "/srv/a b/fullchain.pem";')
+  assert.match(text, 'ssl_ecdh_curve X25519:prime256v1:secp384r1;')
+  assert.match(text, 'return 301 https://$host:8443$request_uri;')
+  assert.not.match(text, 'acme')
+  assert.not.match(secure({}), /ssl|301/)
 })
 
 test('has a user, a status and a table of types as it is told', () => {

@@ -1,14 +1,10 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Route } from '../../scripts/kinds/workload.mts'
 import { nginx } from '../../scripts/targets/nginx.mts'
-import { blockOf, filesOf, proxyOf } from './render.mts'
-import { environment, workload } from './workload.mts'
+import { blockOf, filesOf, proxyOf, proxyWith as proxy, route } from './render.mts'
+import { environment, proxySettings, workload } from './workload.mts'
 
-const route = (path: string, changes: Partial<Route> = {}): Route =>
-  ({ path, service: 'api', port: { name: 'http', number: 8000, protocol: 'http' }, strip: false, websocket: false, ...changes })
 const grpc = { name: 'grpc', number: 50051, protocol: 'grpc' } as const
-const proxy = (routes: readonly Route[], changes = {}) => proxyOf([workload({ name: 'api', routes })], changes)
 /** What the servers answer to, without the container's own. */
 const locations = (text: string) => [...text.replace(/^.*?resolver /s, '').matchAll(/^ {4}location (.*) \{/gm)].map(([, match]) => match).filter((match) => !match?.startsWith('@'))
 
@@ -22,7 +18,7 @@ test('passes a route on to an upstream that follows its name', () => {
 })
 
 test('too old for that, it asks for the name with every request', () => {
-  const text = proxy([route('/')], { proxyVersion: '1.26' })
+  const text = proxy([route('/')], { proxy: proxySettings({ version: '1.26' }) })
   assert.is(blockOf(text, 'location /'), 'location / {\n  set $address api:8000;\n  proxy_pass http://$address;\n}')
   assert.not.match(text, /^ *upstream|resolve;/m)
 })
@@ -61,18 +57,22 @@ test('gRPC goes to an upstream of its own and is refused in its own words', () =
   assert.match(blockOf(text, 'location /shop.Cart/'), /error_page 502 504 = @grpc_unavailable;\n {2}grpc_pass grpc:\/\/api_grpc_50051;/)
   assert.equal(locations(text), ['/', '/shop.Cart/'])
   assert.match(text, 'upstream api_50051 {')
+  assert.match(text, 'location @grpc_unavailable {')
+  assert.not.match(proxy([route('/')]), '@grpc')
 })
 
 test('HTTP/2 is asked for in the words of its version', () => {
-  assert.match(proxy([route('/')], { proxyVersion: '1.25.1' }), /^ {2}http2 on;/m)
-  assert.not.match(proxy([route('/')], { proxyVersion: '1.22' }), /^ *(http2|listen.*http2)/m)
-  assert.match(proxy([route('/x.Y/', { port: grpc })], { proxyVersion: '1.22' }), 'listen 80 default_server http2;')
+  assert.match(proxy([route('/')], { proxy: proxySettings({ version: '1.25.1' }) }), /^ {2}http2 on;/m)
+  assert.not.match(proxy([route('/')], { proxy: proxySettings({ version: '1.22' }) }), /^ *(http2|listen.*http2)/m)
+  assert.match(proxy([route('/x.Y/', { port: grpc })], { proxy: proxySettings({ version: '1.22' }) }), 'listen 80 default_server http2;')
 })
 
 test('an old one cannot have gRPC beside other routes, and that is said', () => {
   const workloads = [workload({ name: 'api', routes: [route('/'), route('/x.Y/', { port: grpc })] })]
-  assert.equal(nginx.notes?.(environment({ proxyVersion: '1.22', workloads })).map(({ code, path }) => [code, path]), [['not-portable', 'services.api.routes']])
+  assert.equal(nginx.notes?.(environment({ proxy: proxySettings({ version: '1.22' }), workloads })).map(({ code, path }) => [code, path]), [['not-portable', 'services.api.routes']])
   assert.equal(nginx.notes?.(environment({ workloads })), [])
+  const tls = { from: 'files', names: ['a.test'], addresses: [], security: 'intermediate', redirect: true, rejects: true } as const
+  assert.equal(nginx.notes?.(environment({ proxy: proxySettings({ version: '1.22' }), workloads, tls })), [], 'over TLS the handshake tells them apart')
 })
 
 test('every host has its own routes and those of all', () => {
@@ -90,9 +90,9 @@ test('what is not routed is a 404 as JSON, once', () => {
 })
 
 test('a body larger than memory is for goes straight through', () => {
-  assert.match(proxy([route('/')], { bodyLimit: 10 * 1024 ** 2 }), 'client_max_body_size 10m;')
-  assert.not.match(proxy([route('/')], { bodyLimit: 10 * 1024 ** 2 }), 'proxy_request_buffering')
-  assert.match(proxy([route('/')], { bodyLimit: 1024 ** 3 }), 'proxy_request_buffering off;')
+  assert.match(proxy([route('/')], { proxy: proxySettings({ bodyLimit: 10 * 1024 ** 2 }) }), 'client_max_body_size 10m;')
+  assert.not.match(proxy([route('/')], { proxy: proxySettings({ bodyLimit: 10 * 1024 ** 2 }) }), 'proxy_request_buffering')
+  assert.match(proxy([route('/')], { proxy: proxySettings({ bodyLimit: 1024 ** 3 }) }), 'proxy_request_buffering off;')
 })
 
 test('a path with odd characters stays one word, and what cannot be written is not', () => {

@@ -3,7 +3,7 @@ import { compose } from '../../scripts/targets/compose.mts'
 import { nginx } from '../../scripts/targets/nginx.mts'
 import { placeOf } from '../../scripts/targets/place.mts'
 import type { Target } from '../../scripts/targets/target.mts'
-import type { Workload } from '../../scripts/kinds/workload.mts'
+import type { Route, Workload } from '../../scripts/kinds/workload.mts'
 import type { Environment } from '../../scripts/stack/environment.mts'
 import { templates } from './templates.mts'
 import { environment, workload } from './workload.mts'
@@ -38,3 +38,16 @@ export const blockOf = (text: string, words: string): string => {
   const end = lines.findIndex((line, index) => index > start && line === `${indent}}`)
   return lines.slice(start, end + 1).map((line) => line.slice(indent.length)).join('\n')
 }
+
+/** A route to the service `api`, to spread over. */
+export const route = (path: string, changes: Partial<Route> = {}): Route =>
+  ({ path, service: 'api', port: { name: 'http', number: 8000, protocol: 'http' }, strip: false, websocket: false, ...changes })
+
+/** The nginx file of the proxy in front of a service with these routes. */
+export const proxyWith = (routes: readonly Route[], changes: Partial<Environment> = {}): string => proxyOf([workload({ name: 'api', routes })], changes)
+
+/** The blocks of an nginx file that are servers in front of routes. */
+export const serversOf = (text: string): readonly string[] => text.split(/\n(?= {2}server \{\n)/).slice(2)
+
+/** What a directive says, wherever it stands. */
+export const saidBy = (text: string, directive: string): readonly string[] => [...text.matchAll(new RegExp(`^ *${directive} (.*);$`, 'gm'))].map(([, words]) => words ?? '')

@@ -17,7 +17,7 @@ export const proxySettings = (changes: Partial<ProxySettings> = {}): ProxySettin
 
 /** The smallest environment, to spread over. */
 export const environment = (changes: Partial<Environment> = {}): Environment => ({
-  stack: 'shop', name: 'prod', project: 'shop-prod', http: { address: '127.0.0.1', port: 8080 },
+  stack: 'shop', name: 'prod', siblings: ['dev', 'prod'], project: 'shop-prod', http: { address: '127.0.0.1', port: 8080 },
   proxy: proxySettings(), tiers: [{ name: 'core' }], workloads: [], secrets: {}, isMapped: false, images: {}, external: {},
   ...changes,
 })

@@ -51,7 +51,8 @@ test('values of the proxy are checked', () => {
   assert.equal(caught(stack('proxy: { limit: ▸"10"'.replace('▸"10"', '▸fast') + ' }')), ['bad-rate'])
   assert.equal(caught(stack('proxy: { headers: { csp: ▸"a\\"b" } }')), ['bad-header'])
   assert.equal(caught(stack('domain: a.b, tls: { from: letsencrypt, email: ▸nobody, directory: ▸ftp://x }')), ['bad-email', 'bad-url'])
-  assert.equal(caught(stack('proxy: { trust: [▸the-cdn] }')), ['bad-subnet'])
+  assert.equal(caught(stack('proxy: { trust: [▸the-cdn, ▸999.0.0.1, ▸10.0.0.0/33, ▸"fd00:::/8"] }')), Array(4).fill('bad-subnet'))
+  assert.equal(caught(stack('proxy: { trust: [10.0.0.0/8, 1.2.3.4, "::1", "fd00::/8"] }')), [])
 })
 
 test('a client may ask so much of every route, outside dev and not of a site', () => {

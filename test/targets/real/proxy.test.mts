@@ -1,11 +1,12 @@
 // needs: engine
 // limit: 240
 import { readFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Route } from '../../../scripts/kinds/workload.mts'
 import { hook } from '../../support/hook.mts'
-import { environment, workload } from '../workload.mts'
+import { environment, proxySettings, workload } from '../workload.mts'
 import { arrivals, ask, call, upgrade } from './ask.mts'
 import { docker, stackOf, until } from './docker.mts'
 
@@ -19,14 +20,15 @@ const standIn = (name: string) => workload({
   mounts: [{ type: 'bind', source: 'app', path: '/app', readOnly: true }], networks: ['backend'], stop: { grace: 1000 },
 })
 
-/** Both ways to follow a name: an upstream that resolves, and a variable for a proxy too old for it. The latter's image is no other, unless told. */
-const images: Readonly<Record<string, string>> = { '1.30': 'localhost/gantry/nginx:1.30', '1.22': process.env['GANTRY_OLD_NGINX'] ?? 'localhost/gantry/nginx:1.30' }
+/** Both ways to follow a name: an upstream that resolves, and a variable for a proxy too old for it; that one is put into the image of the other. */
+const programs: Readonly<Record<string, string | undefined>> = { '1.30': 'nginx', '1.22': process.env['GANTRY_NGINX_1_22'] }
 
 const proxySuite = (proxyVersion: string, port: number) => {
+  const program = programs[proxyVersion] ?? 'nginx'
   const project = `gantry-targets-${port}`
   const hasGrpc = proxyVersion !== '1.22'
   const stack = stackOf(environment({
-    project, proxyVersion, bodyLimit: 1024 ** 2,
+    project, proxy: proxySettings({ version: proxyVersion, bodyLimit: 1024 ** 2 }),
     workloads: [
       { ...standIn('api'), routes: [
         route('/plain/'), route('/stripped/', { strip: true }), route('/bare', { strip: true }), route('/whole'), route('/it\'s/(a)&*"/', { strip: true }), route('/live', { websocket: true }),
@@ -36,9 +38,9 @@ const proxySuite = (proxyVersion: string, port: number) => {
       { ...standIn('late'), scheduled: true, routes: [route('/late', { service: 'late' }), route('/late.Late/', { service: 'late', port: grpc })] },
       workload({ name: 'never', scheduled: true, routes: [route('/gone', gone), route('/gone.Gone/', { ...gone, port: grpc })] }),
       workload({
-        name: 'proxy', isEntry: true, image: images[proxyVersion] ?? '', user: '101:101', networks: ['frontend', 'backend'],
-        command: ['nginx', '-c', '/etc/nginx/gantry/nginx.conf', '-g', 'daemon off;'],
-        mounts: [{ type: 'tmpfs', path: '/tmp', user: '101:101', size: 32 * 1024 ** 2 }, { type: 'rendered', target: 'nginx', folder: 'proxy', path: '/etc/nginx/gantry' }],
+        name: 'proxy', isEntry: true, image: 'localhost/gantry/nginx:1.30', user: '101:101', networks: ['frontend', 'backend'],
+        command: [program, '-c', '/etc/nginx/gantry/nginx.conf', '-g', 'daemon off;'],
+        mounts: [{ type: 'tmpfs', path: '/tmp', user: '101:101', size: 32 * 1024 ** 2 }, { type: 'rendered', target: 'nginx', folder: 'proxy', path: '/etc/nginx/gantry' }, ...program === 'nginx' ? [] : [{ type: 'bind' as const, source: dirname(program), path: dirname(program), readOnly: true }]],
         publish: [{ address: '127.0.0.1', host: port, port: 80, protocol: 'tcp' }], stop: { grace: 2000, signal: 'SIGQUIT' },
         health: { command: ['wget', '-q', '-O', '/dev/null', 'http://127.0.0.1:8081/health'], interval: 2000, timeout: 2000, retries: 3, startPeriod: 20_000, startInterval: 250 },
       }),
@@ -56,7 +58,7 @@ const proxySuite = (proxyVersion: string, port: number) => {
   test.after(hook(() => stack.remove()))
 
   test('its file is accepted without a warning', async () => {
-    const said = await stack.compose('exec', '-T', 'proxy', 'sh', '-c', 'nginx -t -c /etc/nginx/gantry/nginx.conf 2>&1')
+    const said = await stack.compose('exec', '-T', 'proxy', 'sh', '-c', `${program} -t -c /etc/nginx/gantry/nginx.conf 2>&1`)
     assert.not.match(said, /warn|emerg/)
   })
 
@@ -141,7 +143,7 @@ const proxySuite = (proxyVersion: string, port: number) => {
     const seen = new Set<number>()
     let isReloading = true
     const watching = (async () => { while (isReloading) seen.add((await ask(port, '/whole')).status) })()
-    for (let turn = 0; turn < 3; turn++) await stack.compose('exec', '-T', 'proxy', 'nginx', '-c', '/etc/nginx/gantry/nginx.conf', '-s', 'reload')
+    for (let turn = 0; turn < 3; turn++) await stack.compose('exec', '-T', 'proxy', program, '-c', '/etc/nginx/gantry/nginx.conf', '-s', 'reload')
     await new Promise((resolve) => setTimeout(resolve, 1000))
     isReloading = false
     await watching

@@ -5,11 +5,20 @@ import { createServer } from 'node:http'
 import { createServer as createHttp2Server } from 'node:http2'
 import { hostname } from 'node:os'
 
+let asked = 0
+/** What is answered to everything below /counted/, apart from how often it was asked. */
+const saying = { plain: {}, private: { 'cache-control': 'private' }, cookie: { 'set-cookie': 'a=1' }, brief: { 'cache-control': 'max-age=1' }, large: { 'content-length': '10000000' } }
+
 const http = createServer((request, response) => {
-  if (request.url.startsWith('/events')) return sendEvents(response)
+  if (request.url.startsWith('/events')) return sendEvents(response, request.url !== '/events/unsaid')
   if (request.url === '/slow') return
   if (request.url === '/broken') return request.socket.destroy()
   if (request.url === '/own-503') return response.writeHead(503, { 'content-type': 'text/plain' }).end('mine')
+  if (request.url === '/missing') return response.writeHead(404).end('mine')
+  if (request.url === '/elsewhere') return response.writeHead(301, { location: '/whole' }).end()
+  if (request.url === '/boasting') return response.writeHead(200, { server: 'mine', 'x-powered-by': 'mine', 'x-frame-options': 'ALLOWALL', 'content-security-policy': 'mine', 'access-control-allow-origin': '*', 'strict-transport-security': 'mine' }).end()
+  const counted = /^\/(?:counted|cdn)\/(\w+)/.exec(request.url)?.[1]
+  if (counted) return response.writeHead(200, saying[counted]).end(counted === 'large' ? Buffer.alloc(10_000_000) : String(++asked))
   if (request.url === '/environment') return response.end(JSON.stringify(process.env))
   if (request.url === '/secret') return response.end(readFileSync('/run/secrets/plain'))
   if (request.url === '/arguments') return response.end(JSON.stringify(process.argv.slice(2)))
@@ -17,8 +26,8 @@ const http = createServer((request, response) => {
   response.end(JSON.stringify({ host: hostname(), method: request.method, url: request.url, headers: request.headers }))
 })
 
-const sendEvents = (response) => {
-  response.writeHead(200, { 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' })
+const sendEvents = (response, isSaid) => {
+  response.writeHead(200, { 'content-type': 'text/event-stream', ...isSaid ? { 'x-accel-buffering': 'no' } : {} })
   response.write('data: first\n\n')
   setTimeout(() => response.end('data: second\n\n'), 1500)
 }
