@@ -1,4 +1,6 @@
-import type { Route } from '../kinds/workload.mts'
+import type { RateLimit, Route } from '../kinds/workload.mts'
+import type { Environment, ProxySettings, Tls } from '../stack/environment.mts'
+import { originOf } from './nginx-cache.mts'
 import { routesOf } from './nginx-version.mts'
 import type { NativeInput, NativePlace } from './nginx-native.mts'
 
@@ -10,35 +12,69 @@ export type ServedRoute = {
   readonly websocket: boolean
   readonly protocol: 'http' | 'grpc'
   readonly to: Address
+  readonly limit?: RateLimit
+  readonly cache?: Cache
 }
+
+/** How long everybody may keep an answer, and the headers that let a CDN have it. */
+export type Cache = { readonly seconds: number; readonly headers: Readonly<Record<string, string>> }
 
 export type Address = { readonly host: string; readonly port: number }
 
 type Listening = { readonly listen: { readonly address: string; readonly port: number }; /** Answers /health on loopback. */ readonly statusPort?: number }
 
+/** TLS as gantry's own server speaks it. */
+export type TlsConfig = Pick<Tls, 'names' | 'addresses' | 'security' | 'redirect' | 'rejects'> & {
+  readonly listen: Listening['listen']
+  /** Absolute, as its key. */
+  readonly certificate: string
+  readonly key: string
+}
+
 /** What gantry's own server does in place of nginx: pass requests on, or serve the files of a folder. */
-export type ProxyConfig = Listening & { readonly routes: readonly ServedRoute[]; readonly domain?: string; /** Bytes; 0 is no limit. */ readonly bodyLimit: number }
+export type ProxyConfig = Listening & Pick<ProxySettings, 'bodyLimit' | 'trust' | 'connections' | 'headers'> & { readonly routes: readonly ServedRoute[]; readonly domain?: string; readonly tls?: TlsConfig }
 export type SiteConfig = Listening & { readonly site: { /** Absolute. */ readonly root: string; readonly fallback: string } }
 export type ServeConfig = ProxyConfig | SiteConfig
 
-type Input = Pick<NativeInput, 'workload' | 'environment'> & { readonly place: Pick<NativePlace, 'listen' | 'statusPort' | 'addressOf'> }
+type TlsPlace = NonNullable<NativePlace['tls']>
+
+type Input = Pick<NativeInput, 'workload' | 'environment'> & { readonly place: Pick<NativePlace, 'listen' | 'tls' | 'statusPort' | 'addressOf'> }
 
 /** The configuration of gantry's own server, for the same workloads and places as nginx's. */
 export const serveConfig = ({ workload, environment, place }: Input): ServeConfig => {
-  const { statusPort, addressOf } = place
-  const { host: address, port } = addressIn(place.listen)
-  const listening = { listen: { address, port }, ...statusPort === undefined ? {} : { statusPort } }
-  if (workload.isEntry) {
-    const { bodyLimit, http: { domain } } = environment
-    return { ...listening, routes: routesOf(environment).map((route) => servedRoute(route, addressOf)), bodyLimit, ...domain === undefined ? {} : { domain } }
-  }
+  const { statusPort } = place
+  const listening = { listen: listenOn(place.listen), ...statusPort === undefined ? {} : { statusPort } }
+  if (workload.isEntry) return { ...listening, ...proxyOf(environment, place) }
   if (!workload.site) throw new Error(`${workload.name} is neither the proxy nor a site`)
   return { ...listening, site: { root: workload.site.root, fallback: workload.site.fallback } }
 }
 
-const servedRoute = ({ path, host, strip, websocket, service, port }: Route, addressOf: NativePlace['addressOf']): ServedRoute => ({
+const proxyOf = (environment: Environment, { addressOf, tls: place }: Input['place']): Omit<ProxyConfig, keyof Listening> => {
+  const { http: { domain }, tls, proxy: { bodyLimit, trust, connections, headers } } = environment
+  return {
+    routes: routesOf(environment).map((route) => servedRoute(route, addressOf, originOf(environment))), bodyLimit, trust, connections, headers,
+    ...domain === undefined ? {} : { domain }, ...tls && place ? { tls: tlsOf(tls, place) } : {},
+  }
+}
+
+const servedRoute = ({ path, host, strip, websocket, service, port, limit, cache }: Route, addressOf: NativePlace['addressOf'], origin: string | undefined): ServedRoute => ({
   path, ...host === undefined ? {} : { host }, strip, websocket, protocol: port.protocol === 'grpc' ? 'grpc' : 'http', to: addressIn(addressOf(service, port.name)),
+  ...limit ? { limit } : {}, ...cache ? { cache: { seconds: secondsOf(cache), headers: cdnHeaders(cache, origin) } } : {},
 })
+
+/** Pages of ours load it from there, with what scripts and fonts ask for too. */
+const cdnHeaders = ({ cdn }: NonNullable<Route['cache']>, origin: string | undefined): Cache['headers'] =>
+  cdn === undefined ? {} : { 'Cross-Origin-Resource-Policy': 'cross-origin', ...origin === undefined ? {} : { 'Access-Control-Allow-Origin': origin } }
+
+const secondsOf = ({ ttl }: NonNullable<Route['cache']>): number => Math.max(1, Math.ceil(ttl / 1000))
+
+const tlsOf = ({ names, addresses, security, redirect, rejects }: Tls, { listen, certificate, key }: TlsPlace): TlsConfig =>
+  ({ listen: listenOn(listen), certificate, key, names, addresses, security, redirect, rejects })
+
+const listenOn = (text: string): Listening['listen'] => {
+  const { host: address, port } = addressIn(text)
+  return { address, port }
+}
 
 /** `127.0.0.1:8080`, `[::1]:8080`, or `8080` for every interface. */
 const addressIn = (text: string): Address => {
