@@ -6,6 +6,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Route } from '../../../scripts/kinds/workload.mts'
 import { hook } from '../../support/hook.mts'
+import { freePorts } from '../native/service.mts'
 import { environment, proxySettings, workload } from '../workload.mts'
 import { arrivals, ask, call, upgrade } from './ask.mts'
 import { docker, stackOf, until } from './docker.mts'
@@ -199,6 +200,6 @@ const proxySuite = (proxyVersion: string, port: number) => {
   test.run()
 }
 
-const port = 18_100 + process.pid % 400 * 2
-proxySuite('1.30', port)
-proxySuite('1.22', port + 1)
+const [first = 0, second = 0] = await freePorts(2)
+proxySuite('1.30', first)
+proxySuite('1.22', second)

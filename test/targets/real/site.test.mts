@@ -2,6 +2,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { hook } from '../../support/hook.mts'
+import { freePorts } from '../native/service.mts'
 import { environment, workload } from '../workload.mts'
 import { ask } from './ask.mts'
 import { stackOf, until } from './docker.mts'
@@ -9,7 +10,7 @@ import { stackOf, until } from './docker.mts'
 const kept = ['assets/index-BxK3_a9Q.js', 'assets/index-DiwrgT0a.css', 'main.8e0d62a1.js', 'main.8e0d62a1.chunk.js', 'chunk-FK6JNVV2.js', 'css/app.5f2c8b1e9a7d4c3b.css', '_next/static/build/manifest.js']
 const asked = ['index.html', 'main.js', 'assets/logo-MyWidget.svg', 'assets/my-application.js', 'assets/app-version2.js', 'assets/jquery-3.7.1.min.js', 'photo-20240115.jpg', 'assets/photo-20240115.jpg', 'assets/foo-my-icons.svg', 'README-INSTALL1.txt', 'favicon.ico']
 
-const port = 19_000 + process.pid % 500
+const [port = 0] = await freePorts(1)
 const { compose, remove } = stackOf(environment({
   project: `gantry-targets-${port}`,
   workloads: [workload({
