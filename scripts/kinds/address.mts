@@ -36,7 +36,7 @@ export const portsOf = (service: Service) => {
 }
 
 /** Nothing is looked up on disk. */
-export const noFacts: Facts = { isFolder: () => false, exists: () => false, firstLine: () => undefined, isNewer: () => false, leavesTo: () => undefined, hashOf: () => undefined, dockerfile: () => undefined }
+export const noFacts: Facts = { isFolder: () => false, exists: () => false, firstLine: () => undefined, text: () => undefined, isNewer: () => false, leavesTo: () => undefined, hashOf: () => undefined, dockerfile: () => undefined }
 
 const plain = { stack: '', environment: '', isDev: false, reload: false, facts: noFacts }
 

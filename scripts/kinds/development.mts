@@ -22,11 +22,14 @@ const reloaders = {
   go: ['go', 'run', '/gantry/reload/reload.go'],
 } as const
 
+/** What surrounds a service that is developed, with what is known of its image. */
+type Workshop = Surroundings & { readonly image: DockerfileFacts | undefined }
+
 /** The source mounted over the image's copy of it, and the command under a reloader. */
-export const developed = (service: Service, kind: Kind, surroundings: Surroundings): Developed | undefined => {
+export const developed = (service: Service, kind: Kind, surroundings: Workshop): Developed | undefined => {
   const development = surroundings.reload ? kind.development?.(service, surroundings) : undefined
   if (!development || (!service.build && !service.dev.mount)) return undefined
-  const file = service.build && surroundings.facts.dockerfile(service.build.context, service.build.dockerfile, service.build.target)
+  const file = surroundings.image
   const image = service.dev.image ?? development.image
   const workdir = service.workdir ?? (image ? undefined : file?.workdir) ?? development.workdir
   const given = service.dev.command ?? development.command ?? service.command
@@ -60,7 +63,10 @@ const sourceMounts = (service: Service, workdir: string, { facts }: Surroundings
   if (service.dev.mount) return Object.entries(service.dev.mount).map(([source, path]) => bind(source, path))
   const context = service.build?.context ?? '.'
   if (context === '.') return facts.isFolder('src') ? [bind('src', `${workdir}/src`)] : []
-  return [bind(context, workdir), ...packages ? [installed(service, context, workdir, packages, facts)] : []]
+  // What was included stands below the source, which would hide it; a file has no place there (checks/effects.mts says so).
+  const included = service.include.filter((path) => !path.startsWith(`${context}/`) && facts.isFolder(path))
+    .map((path): Mount => ({ type: 'bind', source: path, path: `${workdir}/${path.slice(path.lastIndexOf('/') + 1)}`, readOnly: true, isFolder: true }))
+  return [bind(context, workdir), ...included, ...packages ? [installed(service, context, workdir, packages, facts)] : []]
 }
 
 /** A volume that the engine fills from the image when it is made; its name changes with the lock file, so it is never stale. */

@@ -3,16 +3,23 @@ import { defined, type Service } from '../stack/service.mts'
 import { addressVariables, portsOf } from './address.mts'
 import { commandOf, developed } from './development.mts'
 import { seatOf, type Ground } from './ground.mts'
+import { healthOf, runtimeIn } from './health.mts'
 import { kindOf } from './index.mts'
-import type { Filled, Kind, Surroundings } from './kind.mts'
+import type { DockerfileFacts, Filled, Kind, Surroundings } from './kind.mts'
 import { nativeOf } from './native.mts'
-import { probeCommand } from './probe.mts'
-import type { Health, Mount, NetworkName, RateLimit, Route, SecretUse, Workload } from './workload.mts'
+import { languageOf } from './recipe-asked.mts'
+import { imageFacts, isBuilt, stageOf } from './recipe.mts'
+import { threadVariables } from './threads.mts'
+import type { Build, Mount, NetworkName, RateLimit, Recipe, Route, SecretUse, Workload } from './workload.mts'
 
 /** A service among the others: everything `fill` has to look at. */
 export type Neighbourhood = Surroundings & {
   readonly services: ReadonlyMap<string, Service>
   readonly tier: Tier
+  /** Whether that is the first one: what serves everybody stands there. */
+  readonly isFirstTier: boolean
+  /** What its image is made of, where gantry renders the Dockerfile. */
+  readonly recipe?: Recipe
   /** The service that builds the image this one uses. */
   readonly owner: string | undefined
   /** The service's own variables, expanded, apart into what anyone may read and what comes from `.env`. */
@@ -38,27 +45,30 @@ export const fill = (service: Service, around: Neighbourhood): Workload => {
 const inContainer = (service: Service, around: Neighbourhood): Workload => {
   const kind = kindOf(service.kind)
   const filled = kind.fill(service, around)
-  const dev = developed(service, kind, around)
+  const { recipe } = around
+  const image = imageFacts(service, recipe, around.facts)
+  const dev = isBuilt(service, recipe) ? undefined : developed(service, kind, { ...around, image })
   const ready = service.ready ?? Math.max(around.tier.ready ?? defaultReady, dev?.ready ?? 0)
   const ports = portsOf(service)
   const used = usedServices(service, around)
   const running = used.filter(({ kind: of }) => of !== 'external')
   const secrets = secretsOf(service, filled, used, around)
   const builds = service.build && !dev?.image
+  const resources = resourcesOf(service, filled)
   return {
     name: service.name, tier: around.tier.name, runs: kind.runs, scheduled: service.scheduled, ready, ports,
     image: dev?.image ?? (builds ? `${around.stack}/${around.owner ?? service.name}:${around.environment}` : service.image ?? filled.image ?? ''),
     networks: networksOf(service, kind, used),
     needs: running.filter(({ name }) => service.needs.includes(name)).map(({ name, kind: of }) => ({ service: name, until: kindOf(of).runs === 'job' ? 'done' as const : 'ready' as const })),
     wants: running.filter(({ name }) => service.wants.includes(name)).map(({ name }) => name),
-    resources: resourcesOf(service, filled),
+    resources,
     replicas: service.replicas, singleton: service.singleton, secrets,
     variables: without(around.variables.privateVariables, {
-      ...filled.variables, ...Object.assign({}, ...used.map((other) => addressVariables(other, around.stack, seatOf(around.ground, service.name, other.name)))),
+      ...filled.variables, ...threadVariables(service, { ...around, resources, language: recipe?.language ?? (kind.recipe && languageOf(kind.recipe)) }), ...Object.assign({}, ...used.map((other) => addressVariables(other, around.stack, seatOf(around.ground, service.name, other.name)))),
       ...secretFiles(service, used), ...dev?.variables, ...around.variables.variables,
     }),
     privateVariables: around.variables.privateVariables,
-    mounts: mountsOf([...filled.mounts ?? [], ...dev?.mounts ?? [], ...service.mounts]),
+    mounts: mountsOf([...filled.mounts ?? [], ...dev?.mounts ?? [], ...service.mounts.map((mount) => seeded(mount, recipe, service.user ?? filled.user))]),
     routes: service.routes.map(({ limit = filled.site ? false : around.limit, ...route }): Route => ({ ...route, service: service.name, port: ports.find(({ name }) => name === route.port) ?? ports[0] ?? noPort, ...limit ? { limit } : {} })),
     publish: service.publish,
     capabilities: filled.capabilities ?? [], readOnlyRoot: true,
@@ -66,12 +76,13 @@ const inContainer = (service: Service, around: Neighbourhood): Workload => {
     restart: service.restart ?? (kind.runs === 'job' ? 'no' : 'unless-stopped'),
     logging: { driver: service.logging.driver ?? 'json-file', options: service.logging.driver && service.logging.driver !== 'json-file' ? service.logging.options : { 'max-size': '10m', 'max-file': '3', ...service.logging.options } },
     ...defined({
-      build: builds ? { ...service.build, owner: around.owner ?? service.name } : undefined,
-      command: commandFor(service, filled, around, dev?.command, secrets),
+      build: builds ? buildOf(service, around) : undefined,
+      recipe, imageLimit: service.imageLimit,
+      command: commandFor(service, filled, image, dev?.command, secrets),
       entrypoint: dev?.entrypoint,
       workdir: dev?.workdir ?? service.workdir,
       user: service.user === 'image' ? undefined : service.user ?? filled.user,
-      health: healthOf(service, filled, around.isDev, ready),
+      health: healthOf(service, filled, { isDev: around.isDev, ready, ...recipe ? { runtime: runtimeIn(recipe) } : {} }),
       site: filled.site, reload: filled.reload, then: filled.then, compose: service.compose,
     }),
   }
@@ -118,23 +129,22 @@ const secretFiles = (service: Service, used: readonly Service[]): Readonly<Recor
     .map(({ name }) => [`${name.toUpperCase()}_FILE`, `/run/secrets/${name}`]))
 
 /** A wrapper that sets variables from secrets takes the place of the entry point, so it has to know the whole command. */
-const commandFor = (service: Service, filled: Filled, { facts }: Neighbourhood, dev: readonly string[] | undefined, secrets: readonly SecretUse[]) => {
+const commandFor = (service: Service, filled: Filled, image: DockerfileFacts | undefined, dev: readonly string[] | undefined, secrets: readonly SecretUse[]) => {
   const given = service.command ?? filled.command
   const isWrapped = service.build && secrets.some(({ as }) => as)
-  return dev ?? (isWrapped ? commandOf(facts.dockerfile(service.build.context, service.build.dockerfile, service.build.target), given) : given)
+  return dev ?? (isWrapped ? commandOf(image, given) : given)
 }
 
-const healthOf = (service: Service, filled: Filled, isDev: boolean, ready: number): Health | undefined => {
-  const asked = service.probe ?? (filled.health === 'tcp' ? { by: 'tcp' as const } : undefined)
-  const command = asked ? probeCommand(asked, filled.probe, portsOf(service)) : filled.health === 'tcp' ? undefined : filled.health
-  if (!command) return undefined
-  const { interval, timeout, retries, startPeriod, startInterval } = service.timings
-  return {
-    command,
-    interval: interval ?? (isDev ? 5000 : 10_000), timeout: timeout ?? (isDev ? 3000 : 5000), retries: retries ?? (isDev ? 2 : 3),
-    startPeriod: startPeriod ?? ready, startInterval: startInterval ?? 500,
-  }
+/** The build of its image; of a rendered Dockerfile the stage that is wanted here. */
+const buildOf = (service: Service, { owner = service.name, recipe, reload }: Neighbourhood): Build | undefined => {
+  if (!service.build) return undefined
+  const { context, dockerfile, target } = service.build
+  return recipe ? { context, owner, target: stageOf(service, recipe, reload) } : { context, dockerfile, owner, ...defined({ target }) }
 }
+
+/** Whether the image brings the folder of a volume along, with the right owner. */
+const seeded = (mount: Mount, recipe: Recipe | undefined, user: string | undefined): Mount =>
+  mount.type === 'volume' && recipe?.folders.some((folder) => folder.path === mount.path && folder.user === user) ? { ...mount, isSeeded: true } : mount
 
 /** The last mount of a path wins; a read-only root needs a place for temporary files. */
 const mountsOf = (mounts: readonly Mount[]): readonly Mount[] =>

@@ -1,5 +1,5 @@
 import type * as v from 'valibot'
-import type { Service } from '../stack/service.mts'
+import type { RecipeName, Service } from '../stack/service.mts'
 import type { Ground } from './ground.mts'
 import type { Mount, Native, NetworkName, NotNative, Port, Site, Workload } from './workload.mts'
 
@@ -30,6 +30,8 @@ export type Facts = {
   readonly firstLine: (path: string) => string | undefined
   /** Whether a file is there, and newer than another or the other missing. */
   readonly isNewer: (path: string, other: string) => boolean
+  /** All of a file. */
+  readonly text: (path: string) => string | undefined
   /** Short hash of the first of these files that is there. */
   readonly hashOf: (paths: readonly string[]) => string | undefined
   /** Of the stage that is built: `target`, or the last one. */
@@ -94,6 +96,8 @@ export type Kind = {
   readonly keepsState: boolean
   /** Keys that only this kind has. */
   readonly keys: v.ObjectEntries
+  /** What its Dockerfile is rendered from, when its folder has none. */
+  readonly recipe?: RecipeName
   readonly fill: (service: Service, surroundings: Surroundings) => Filled
   readonly development?: (service: Service, surroundings: Surroundings) => Development
   readonly address?: (service: Service, surroundings: Pick<Surroundings, 'stack'>) => Address

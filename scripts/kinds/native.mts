@@ -6,6 +6,7 @@ import { kindOf } from './index.mts'
 import type { Kind, NativeSurroundings } from './kind.mts'
 import { nativeProbe } from './native-probe.mts'
 import { onWhat, packagesOf } from './packages.mts'
+import { imageFacts } from './recipe.mts'
 import { relocate, relocated } from './relocate.mts'
 import type { Native, NotNative } from './workload.mts'
 
@@ -20,7 +21,7 @@ export const nativeOf = (service: Service, around: NativeSurroundings): Native |
 const program = (service: Service, around: NativeSurroundings): Native | NotNative => {
   const { workload, facts, reload, ground } = around
   const development = kindOf(service.kind).development?.(service, around)
-  const file = service.build && facts.dockerfile(service.build.context, service.build.dockerfile, service.build.target)
+  const file = imageFacts(service, workload.recipe, facts)
   const folder = service.native?.workdir ?? service.build?.context ?? '.'
   const move = relocate(service, around, file?.workdir ?? development?.workdir)
   const wrong = wrongVersion(service, around)

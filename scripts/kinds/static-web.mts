@@ -3,6 +3,7 @@ import { plainPath } from '../stack/service.mts'
 import type { Kind } from './kind.mts'
 import { nativeNginx, nginxPlace } from './nginx-place.mts'
 import { tagOf } from './tag.mts'
+import { versions } from './versions.mts'
 
 const html = '/usr/share/nginx/html'
 const mebibyte = 1024 ** 2
@@ -15,6 +16,7 @@ export const staticWeb = {
   runs: 'service',
   calls: false,
   keepsState: false,
+  recipe: 'static-web',
   keys: {
     root: v.optional(v.pipe(v.string(), v.regex(/^[^\0\n\r:]+$/, 'bad-text'), v.description('Folder with the files, mounted when there is no `build:` and in development.'))),
     fallback: v.optional(v.pipe(v.string(), v.regex(/^\/[A-Za-z0-9._/-]*$/, 'bad-route'), v.description('File served for unknown paths; `/index.html` unless told.'))),
@@ -24,7 +26,7 @@ export const staticWeb = {
     const root = service.own.root === undefined ? undefined : plainPath(String(service.own.root))
     return {
       ...nginxPlace(service.name),
-      image: `nginx:${tagOf(service.version ?? '1.30', 'alpine')}`,
+      image: `nginx:${tagOf(service.version ?? versions.nginx, 'alpine')}`,
       ports: [{ name: 'http', number: port, protocol: 'http' }],
       probe: 'shell',
       health: ['wget', '-q', '-O', '/dev/null', `http://127.0.0.1:${port}/`],

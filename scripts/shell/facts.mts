@@ -15,6 +15,7 @@ export const factsOf = (folder: string): Facts => {
       return found === undefined ? undefined : createHash('sha256').update(readFileSync(join(folder, found))).digest('hex').slice(0, 8)
     },
     firstLine: (path) => stat(path)?.isFile() ? readFileSync(join(folder, path), 'utf8').split('\n')[0]?.trim() : undefined,
+    text: (path) => stat(path)?.isFile() ? readFileSync(join(folder, path), 'utf8') : undefined,
     isNewer: (path, other) => (stat(path)?.mtimeMs ?? 0) > (stat(other)?.mtimeMs ?? 0),
     leavesTo: (path) => leavesTo(folder, path),
     dockerfile: (context, dockerfile, target) => {

@@ -38,7 +38,7 @@ export const check = (source: Source, data: unknown, wanted: readonly string[] |
     const { found, unsure, problems: more } = changed(source, name, services, base, settings ?? {})
     problems.push(...more)
     return {
-      source, environment: name, settings: settings ?? {}, stack: good as Draft['stack'], services: found, unsure,
+      source, environment: name, settings: settings ?? {}, stack: good as Draft['stack'], services: found, base: base.found, unsure,
       names: Object.keys(services), tiers: isMap(data.tiers) ? Object.keys(data.tiers) : [],
       facts: surroundings.facts, dotenv: surroundings.dotenv(name),
     }

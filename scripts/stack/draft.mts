@@ -17,6 +17,8 @@ export type Draft = {
   readonly settings: EnvironmentInput
   /** In the order of the file. */
   readonly services: ReadonlyMap<string, Service>
+  /** The same before the environment's changes: what every environment shares is made of these. */
+  readonly base: ReadonlyMap<string, Service>
   /** Names in the file, also of services whose own mistakes keep them out of `services`. */
   readonly names: readonly string[]
   /** Services whose kind could not be read: what depends on it is not looked at. */

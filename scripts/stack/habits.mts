@@ -79,7 +79,7 @@ const forms: Readonly<Record<string, Habit>> = {
   'service.routes': (value) => typeof value === 'string' ? `write \`route: ${value}\`` : 'write a list of paths: `[/api/, /auth/]`',
   'service.secrets': (value) => `write the names: \`${words(value)}\`; how each is made stands below \`secrets:\` at the root`,
   'service.volumes': (value) => typeof value === 'string' ? `write \`[${JSON.stringify(value)}]\`` : 'write a list: `[name:/path]`',
-  'service.build': 'write the folder of the Dockerfile, as in `build: ./api`',
+  'service.build': 'write the folder of the source, as in `build: ./api`',
   'service.health': 'write the path it answers, as in `health: /health`, or `health: false` for no probe',
   'service.dev': 'write a map: `{ command: … }`; whether edits are live is said by `reload:` in the environment',
   'service.autoscale': 'write a map: `{ min: 1, max: 3 }`',

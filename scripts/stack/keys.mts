@@ -70,7 +70,7 @@ const health = v.union([healthPath, v.literal(false), fixedMap({
 export const url = pattern(/^https?:\/\/[A-Za-z0-9.[\]:-]+(?:\/[A-Za-z0-9._~/-]*)?$/, 'bad-url', 'address')
 const origin = pattern(/^https:\/\/[A-Za-z0-9.-]+(?::\d{1,5})?$/, 'bad-url', 'origin')
 /** An address or a network of addresses. */
-export const network = pattern(/^[0-9a-f.:]+(?:\/\d{1,3})?$/, 'bad-subnet', 'network')
+export const network = checked(pattern(new RegExp(`^(?:${octet}(?:\\.${octet}){3}(?:/(?:3[0-2]|[12]?\\d))?|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*(?:/(?:12[0-8]|1[01]\\d|\\d{1,2}))?)$`), 'bad-subnet', 'network'), (text) => !text.includes(':') || URL.canParse(`http://[${text.replace(/\/.*/, '')}]`), 'bad-subnet')
 const rate = pattern(/^[1-9]\d{0,5}r\/[sm]$/, 'bad-rate', 'rate')
 /** How much one client may ask. */
 export const limit = v.union([v.literal(false), rate, fixedMap({
@@ -112,15 +112,36 @@ const build = v.union([folder, fixedMap({
   dockerfile: v.optional(doc(folder, 'Name of the Dockerfile inside it.', 'Dockerfile')),
   target: v.optional(doc(stageName, 'Stage of the Dockerfile to build; the last one unless told.')),
 })])
+/** A folder or file of a build: it goes into a Dockerfile, where other characters would have a meaning. */
+const buildPath = pattern(/^(?!-)[\w.@+-]+(?:\/[\w.@+-]+)*\/?$/, 'bad-source', 'folder or file')
+const packageName = pattern(/^[A-Za-z0-9][A-Za-z0-9+._:~=-]{0,120}$/, 'bad-package', 'name of a package')
+/** Recipes of Dockerfiles that gantry renders. */
+export const recipeNames = ['python-web', 'python-worker', 'node-web', 'node-worker', 'go-web', 'static-web'] as const
+const recipe = v.union([v.picklist(recipeNames), fixedMap({
+  name: v.optional(doc(v.picklist(recipeNames), 'Its name; that of the kind unless told, else what the files of the folder speak of.')),
+  variant: v.optional(doc(v.picklist(['slim', 'alpine', 'distroless']), 'What the image is made from; `slim` unless told, `alpine` for sites and for Go without C. `distroless` has the program and the libraries it needs, and no shell.')),
+  source: v.optional(doc(v.pipe(v.array(buildPath), v.minLength(1, 'bad-source')), 'Folders and files of the build folder that go into the image; all of it unless told, `src` where it is the whole project.')),
+  build: v.optional(doc(v.union([v.literal(false), command]), 'Command that builds a Node program or a site; `npm run build` where package.json has that script, `false` for none.')),
+  output: v.optional(doc(buildPath, 'Folder with the files of a site: `dist` after a build, else its `root`.')),
+  package: v.optional(doc(buildPath, 'Folder of the Go program; the build folder unless told.')),
+})])
+const packages = v.union([fixedMap({
+  build: v.optional(doc(v.array(packageName), 'Only where packages are installed or compiled, never in the image.')),
+  run: v.optional(doc(v.array(packageName), 'In the image, and where it is built.')),
+}), v.array(packageName)])
+const imageKey = v.union([image, fixedMap({
+  name: v.optional(doc(image, 'The image to run.')),
+  max: v.optional(doc(memory, 'Largest size the image may have.')),
+})])
 const amounts = { cpus: v.optional(doc(cpus, 'Processors: `0.5`, `2`, `250m`.')), memory: v.optional(doc(memory, 'Memory: `512M`, `2G`.')) }
 
 /** Keys of a service that do not depend on its kind. */
 export const commonKeys = {
   version: v.optional(doc(titled(v.union([pattern(/^[\w][\w.-]*$/, 'bad-image'), v.number()]), 'version'), 'Version of the kind\'s image, as in `3.13` or `18-alpine`.')),
-  image: v.optional(doc(image, 'Image to run in place of the kind\'s own.')),
-  build: v.optional(doc(build, 'Folder with a Dockerfile; services that build the same folder share one image.')),
+  image: v.optional(doc(imageKey, 'Image to run in place of the kind\'s own; `{ max: 200M }` limits the size of the one that is built.')),
+  build: v.optional(doc(build, 'Folder with the source; its Dockerfile is rendered unless it has one. Services that build the same folder share one image.')),
   dockerfile: v.optional(doc(folder, 'Name of the Dockerfile inside the build folder.', 'Dockerfile')),
-  recipe: v.optional(notYet(raw, 'Facts for a Dockerfile that gantry writes.')),
+  recipe: v.optional(doc(recipe, 'What the Dockerfile is rendered from, where the kind and the files of the folder do not say it; takes the place of one in the folder.')),
   command: v.optional(doc(command, 'Words of the command; a string is split at spaces and never given to a shell.')),
   workdir: v.optional(doc(insidePath, 'Folder the command starts in; the image\'s own unless told.')),
   user: v.optional(doc(titled(v.union([v.number(), pattern(/^(image|[a-z_][a-z0-9_-]*|\d+)(:[a-z0-9_-]+)?$/, 'bad-user')]), 'user'), '`uid:gid` of the process, or `image` for the image\'s own user.')),
@@ -146,9 +167,9 @@ export const commonKeys = {
   }), 'Replicas by load.')),
   singleton: v.optional(doc(v.boolean(), 'Never two at once: a scheduler, a bot.', false)),
   schedule: v.optional(notYet(v.string(), 'When a job runs, as a cron line.')),
-  cgo: v.optional(notYet(v.boolean(), 'Go with C libraries.')),
-  packages: v.optional(notYet(v.array(v.string()), 'Packages of the operating system.')),
-  include: v.optional(notYet(v.array(v.string()), 'Folders beside the build folder that the build needs.')),
+  cgo: v.optional(doc(v.boolean(), 'Go with C libraries, which `packages:` names.', false)),
+  packages: v.optional(doc(packages, 'Packages of the operating system for its image: a list, or `build:` and `run:`.')),
+  include: v.optional(doc(v.array(buildPath), 'Folders and files beside the build folder that go into its image, as in `[../models]`; for Go also those in it that the program reads.')),
   native: v.optional(doc(v.union([v.boolean(), fixedMap({
     command: v.optional(doc(command, 'Command without a container; what development or the image runs unless told.')),
     workdir: v.optional(doc(folder, 'Folder of the stack it starts in; the build folder unless told.')),

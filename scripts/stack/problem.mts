@@ -12,6 +12,7 @@ export type ProblemCode =
   | 'singleton-replicas' | 'publish-replicas' | 'publish-database' | 'pool-above-connections' | 'unsafe-database'
   | 'path-leaves-stack' | 'path-missing' | 'project-mounted' | 'drive-mount' | 'volume-clash' | 'reserved-name' | 'taken-variable' | 'secret-twice'
   | 'not-native' | 'interpolation-here' | 'variable-missing' | 'secret-in-variable' | 'env-file' | 'env-file-hash' | 'no-effect-yet'
+  | 'bad-source' | 'bad-package' | 'no-lock-file' | 'recipe-unfit' | 'recipe-differs' | 'recipe-unused'
   | 'tls-names' | 'tls-wildcard' | 'tls-files' | 'tls-key'
   | 'template-hole' | 'template-unused' | 'not-portable'
   | 'usage'

@@ -3,11 +3,13 @@ import type { Companion } from '../companions/companion.mts'
 import { addressOf, fieldOf } from '../kinds/address.mts'
 import { seatOf } from '../kinds/ground.mts'
 import { fill, onlyTier } from '../kinds/fill.mts'
+import { stageOf } from '../kinds/recipe.mts'
 import type { SecretUse, Workload } from '../kinds/workload.mts'
-import type { Draft } from './draft.mts'
+import { isReloading, type Draft } from './draft.mts'
 import { entryOf } from './entry.mts'
 import type { Environment, Generate, Tier } from './environment.mts'
 import { piecesOf } from './expand.mts'
+import { planFor } from './recipes.mts'
 import { proxySettingsOf, routeLimitOf } from './proxy-settings.mts'
 import { defined, type Service } from './service.mts'
 import { tierPositions } from './tier.mts'
@@ -19,7 +21,7 @@ export const resolve = (draft: Draft, outside: Readonly<Record<string, string>> 
   const tiers = tiersOf(draft)
   const name = draft.stack.name
   const environment: Omit<Environment, 'workloads'> = {
-    stack: name, name: draft.environment, project: `${name}-${draft.environment}`, tiers,
+    stack: name, name: draft.environment, siblings: Object.keys(draft.stack.environments ?? { dev: {}, prod: {} }), project: `${name}-${draft.environment}`, tiers,
     http: entryOf(draft.environment, draft.settings),
     secrets: secretsOf(draft), images: { ...draft.settings.images, ...outside }, isMapped: outside !== undefined,
     external: Object.fromEntries([...draft.services.values()].filter(({ kind }) => kind === 'external').map((service) => {
@@ -58,16 +60,22 @@ const workloadOf = (draft: Draft, service: Service, tier: Tier): Workload => {
   const name = draft.environment
   return fill(service, {
     stack: draft.stack.name, environment: name, isDev: name === 'dev', reload: draft.settings.reload ?? name === 'dev', facts: draft.facts,
-    services: draft.services, tier, ...defined({ ground: draft.ground }),
+    services: draft.services, tier, isFirstTier: tier.name === (draft.tiers[0] ?? onlyTier.name), ...defined({ ground: draft.ground, recipe: planFor(draft, service)?.recipe }),
     owner: ownerOf(draft, service), limit: routeLimitOf(draft),
     variables: variablesOf(draft, service),
     secretParts: new Map(service.secrets.flatMap((use) => use.value === undefined ? [] : [[use.name, partsOf(draft, use.value, service.name)] as const])),
   })
 }
 
-/** The first service that builds the same folder in the same way. */
-const ownerOf = ({ services }: Draft, { build }: Service): string | undefined =>
-  build && [...services.values()].find((other) => other.build && other.build.context === build.context && other.build.dockerfile === build.dockerfile && other.build.target === build.target)?.name
+/** The first service that builds the same folder in the same way, and the same stage. */
+const ownerOf = (draft: Draft, service: Service): string | undefined => {
+  const wayOf = (one: Service): string | undefined => {
+    const recipe = planFor(draft, one)?.recipe
+    return recipe ? `${recipe.name} ${stageOf(one, recipe, isReloading(draft))}` : JSON.stringify([one.build?.dockerfile, one.build?.target])
+  }
+  const { build } = service
+  return build && [...draft.services.values()].find((other) => other.build?.context === build.context && wayOf(other) === wayOf(service))?.name
+}
 
 const valueOf = ({ dotenv: { values } }: Draft, name: string): string | undefined => Object.hasOwn(values, name) ? values[name] : undefined
 

@@ -99,7 +99,7 @@ export type EnvironmentInput = NonNullable<v.InferOutput<typeof environmentSchem
 
 /** Keys whose feature comes with a later release: accepted, with a warning. */
 export const keysWithoutEffect: Readonly<Record<'service' | 'environment' | 'route', readonly string[]>> = {
-  service: ['recipe', 'autoscale', 'schedule', 'cgo', 'packages', 'include', 'backup'],
+  service: ['autoscale', 'schedule', 'backup'],
   environment: ['monitoring', 'tracing', 'logs'],
   route: ['auth'],
 }

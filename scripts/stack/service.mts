@@ -1,5 +1,5 @@
 import type { Mount, Port, Publish, RateLimit, Route, SecretUse } from '../kinds/workload.mts'
-import type { LimitInput, ServiceInput } from './keys.mts'
+import type { LimitInput, recipeNames, ServiceInput } from './keys.mts'
 import { parseCpus, parseDuration, parseMemory } from './units.mts'
 import { splitWords } from './words.mts'
 
@@ -17,13 +17,35 @@ export type HealthTimings = { readonly interval?: number; readonly timeout?: num
 /** `limit: false` is none; without it the proxy's own holds. */
 export type RouteSpec = Omit<Route, 'service' | 'port' | 'limit'> & { readonly port?: string; readonly limit?: RateLimit | false }
 
+/** A recipe as the stack file writes it; folders are relative to the build folder. */
+export type RecipeSpec = {
+  readonly name?: RecipeName
+  readonly variant?: 'slim' | 'alpine' | 'distroless'
+  readonly source?: readonly string[]
+  /** `false` is none. */
+  readonly build?: readonly string[] | false
+  readonly output?: string
+  readonly package?: string
+}
+
+export type RecipeName = (typeof recipeNames)[number]
+
 /** A service with its short forms spelled out and its units counted; nothing a kind adds is in it yet. */
 export type Service = {
   readonly name: string
   readonly kind: string
   readonly version?: string
   readonly image?: string
-  readonly build?: { readonly context: string; readonly dockerfile: string; readonly target?: string }
+  /** Largest size of its image, in bytes. */
+  readonly imageLimit?: number
+  /** `isNamed`: the stack file itself says which Dockerfile. */
+  readonly build?: { readonly context: string; readonly dockerfile: string; readonly isNamed: boolean; readonly target?: string }
+  /** What the stack file says of the Dockerfile to render; undefined when it does not ask for one. */
+  readonly recipe?: RecipeSpec
+  readonly packages: { readonly build: readonly string[]; readonly run: readonly string[] }
+  readonly cgo: boolean
+  /** Beside the build folder or in it, relative to the stack folder. */
+  readonly include: readonly string[]
   readonly command?: readonly string[]
   readonly workdir?: string
   readonly user?: string
@@ -78,6 +100,9 @@ export const normalise = (name: string, input: ServiceInput): Service => ({
   publish: (input.publish ?? []).map(publishOf),
   limits: defined({ cpus: parseCpus(input.limits?.cpus), memory: parseMemory(input.limits?.memory), pids: input.limits?.pids }),
   reservations: defined({ cpus: parseCpus(input.reservations?.cpus), memory: parseMemory(input.reservations?.memory) }),
+  packages: packagesOf(input.packages),
+  cgo: input.cgo ?? false,
+  include: (input.include ?? []).map((path) => plainPath(`${contextOf(input)}/${path}`)),
   replicas: input.replicas ?? 1,
   singleton: input.singleton ?? false,
   scheduled: input.schedule !== undefined,
@@ -85,7 +110,7 @@ export const normalise = (name: string, input: ServiceInput): Service => ({
   stop: stopOf(input.stop),
   logging: loggingOf(input.logging),
   ...defined({
-    version: input.version === undefined ? undefined : String(input.version), image: input.image, build: buildOf(input),
+    version: input.version === undefined ? undefined : String(input.version), ...imageOf(input.image), build: buildOf(input), recipe: recipeOf(input.recipe),
     command: wordsOf(input.command), workdir: input.workdir, native: nativeOf(input.native), user: userOf(input.user), probe: probeOf(input.health), tier: input.tier,
     ready: parseDuration(input.ready), gpus: input.gpus, pool: input.pool, restart: input.restart, compose: input.compose,
   }),
@@ -97,11 +122,30 @@ const nativeOf = (native: ServiceInput['native']): Service['native'] =>
 const userOf = (user: ServiceInput['user']): string | undefined =>
   user === undefined ? undefined : /^\d+$/.test(String(user)) ? `${user}:${user}` : String(user)
 
+const imageOf = (image: ServiceInput['image']): { readonly image: string | undefined; readonly imageLimit: number | undefined } =>
+  typeof image === 'string' ? { image, imageLimit: undefined } : { image: image?.name, imageLimit: parseMemory(image?.max) }
+
 const buildOf = ({ build, dockerfile }: ServiceInput): Service['build'] => {
   if (build === undefined) return undefined
   const { context, dockerfile: own, target } = typeof build === 'string' ? { context: build, dockerfile: undefined, target: undefined } : build
-  return { context: plainPath(context), dockerfile: own ?? dockerfile ?? 'Dockerfile', ...defined({ target }) }
+  const named = own ?? dockerfile
+  return { context: plainPath(context), dockerfile: named ?? 'Dockerfile', isNamed: named !== undefined, ...defined({ target }) }
 }
+
+const contextOf = ({ build }: ServiceInput): string => typeof build === 'string' ? build : build?.context ?? '.'
+
+const recipeOf = (recipe: ServiceInput['recipe']): RecipeSpec | undefined => {
+  if (typeof recipe === 'string' || recipe === undefined) return recipe && { name: recipe }
+  const { source, output, package: program, build, ...rest } = recipe
+  return defined({
+    ...rest, source: source?.map(plainPath), output: output === undefined ? undefined : plainPath(output),
+    package: program === undefined ? undefined : plainPath(program), build: build === false ? build : wordsOf(build),
+  })
+}
+
+/** A list is what the image has; what is only compiled with stands apart. */
+const packagesOf = (packages: ServiceInput['packages'] = []): Service['packages'] =>
+  'length' in packages ? { build: [], run: packages } : { build: packages.build ?? [], run: packages.run ?? [] }
 
 /** `./a/../b/` → `b`; the stack folder itself is `.`. */
 export const plainPath = (path: string): string => {

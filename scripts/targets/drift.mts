@@ -11,19 +11,24 @@ export type Change = {
 /** The hashes that gantry knows of each path, as `.rendered` lists them. */
 export type Recorded = ReadonlyMap<string, ReadonlySet<string>>
 
-/** What is produced beside what is there. `onDisk` holds the hash of every file that exists, among those produced or recorded. */
-export const compare = ({ produced, onDisk, recorded }: {
+/**
+ * What is produced beside what is there. `onDisk` holds the hash of every file that exists, among those produced or recorded.
+ * `isPart`: what is recorded besides belongs to environments that were not asked for, and stays.
+ */
+export const compare = ({ produced, onDisk, recorded, isPart = false }: {
   readonly produced: readonly RenderedFile[]
   readonly onDisk: ReadonlyMap<string, string>
   readonly recorded: Recorded
+  readonly isPart?: boolean
 }): { readonly changes: readonly Change[]; readonly before: string; readonly after: string } => {
   const wanted = new Map(produced.map(({ path, content }) => [path, hashOf(content)]))
-  const paths = [...new Set([...wanted.keys(), ...recorded.keys()])].sort()
+  const kept = isPart ? [...recorded].filter(([path]) => !wanted.has(path)).flatMap(([path, hashes]) => [...hashes].map((hash) => [path, hash] as const)) : []
+  const paths = [...new Set([...wanted.keys(), ...isPart ? [] : recorded.keys()])].sort()
   const ours = (path: string): string[] => [onDisk.get(path)].filter((hash) => hash !== undefined && recorded.get(path)?.has(hash)) as string[]
   return {
     changes: paths.map((path) => ({ path, ...changeOf(wanted.get(path), onDisk.get(path), recorded.get(path)) })),
-    before: recordText(paths.flatMap((path) => [...ours(path), ...wanted.has(path) ? [wanted.get(path) ?? ''] : []].map((hash) => [path, hash] as const))),
-    after: recordText([...wanted]),
+    before: recordText([...kept, ...paths.flatMap((path) => [...ours(path), ...wanted.has(path) ? [wanted.get(path) ?? ''] : []].map((hash) => [path, hash] as const))]),
+    after: recordText([...kept, ...wanted]),
   }
 }
 

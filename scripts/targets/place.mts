@@ -5,5 +5,8 @@ import type { Place } from './target.mts'
 export const placeOf = ({ name, isMapped, ground }: Pick<Environment, 'name' | 'isMapped' | 'ground'>): Place =>
   (target, file) => isMapped || ground ? `.gantry/${name}/${target}/${file}` : `${target}/${name}/${file}`
 
+/** Where files stand that serve every environment. Neither an image map nor a machine without containers changes them. */
+export const sharedPlace: Place = (target, file) => `${target}/${file}`
+
 /** The list of what was rendered into a target's folder, which stands in that folder (see drift.mts). */
 export const recordOf = (place: Place, target: string): string => place(target, '.rendered')

@@ -20,6 +20,8 @@ export type RenderInput = {
 export type Target = {
   readonly name: string
   readonly summary: string
+  /** Rendered once: its files are the same in every environment, and stand together. */
+  readonly isShared?: true
   readonly render: (input: RenderInput) => readonly RenderedFile[]
   /** What this target cannot carry, said once when it renders. */
   readonly notes?: (environment: Environment) => readonly Pick<Problem, 'code' | 'path' | 'message' | 'hint'>[]

@@ -85,6 +85,50 @@ test('a service without a source of ours is left alone', () => {
   assert.is(api('container, build: ./api').command, undefined)
 })
 
+const rendered = (keys: string, files: Readonly<Record<string, string>> = {}, environment = 'dev') =>
+  api(keys, { folders: ['api', 'models'], files: { ...Object.fromEntries(Object.entries(files).map(([name, text]) => [`api/${name}`, text])), models: '' } }, environment)
+
+test('of a rendered Dockerfile development gets the stage with the source, and says where that stands', () => {
+  const { build, command, mounts } = rendered('node-web, command: node x.js, build: ./api', { 'package.json': '{}' })
+  assert.equal(build, { context: 'api', owner: 'api', target: 'application' })
+  assert.equal(command, ['node', '/gantry/reload/reload.mjs', 'node', 'x.js'])
+  assert.equal(mounts.flatMap((mount) => mount.type === 'bind' || mount.type === 'volume' ? [mount.path] : []), ['/app', '/app/node_modules'])
+  assert.is(rendered('node-web, command: node x.js, build: ./api', { 'package.json': '{}' }, 'prod').build?.target, 'production')
+  assert.is(rendered('node-web, command: node x.js, build: { context: ./api, target: dependencies }').build?.target, 'dependencies')
+})
+
+test('folders that were included stand below the mounted source', () => {
+  const { mounts } = rendered('python-web, command: python x.py, build: ./api, include: [../models]')
+  assert.equal(mounts.find(({ path }) => path === '/app/models'), { type: 'bind', source: 'models', path: '/app/models', readOnly: true, isFolder: true })
+})
+
+test('what a build has to make runs as in production, unless somebody says how to run the source', () => {
+  const files = { 'package.json': '{"scripts":{"build":"tsc"}}' }
+  const { build, command } = rendered('node-web, command: node dist/x.js, build: ./api', files)
+  assert.equal([build?.target, command, binds(rendered('node-web, command: node dist/x.js, build: ./api', files))], ['production', ['node', 'dist/x.js'], []])
+  assert.equal(rendered('node-web, command: node dist/x.js, build: ./api, dev: { command: npx tsx x.ts }', files).build?.target, 'application')
+  assert.equal(caught(`name: shop\nservices:\n  api: { kind: node-web, command: node x.js, ▸build: api }\nenvironments: { dev: }\n`, { folders: ['api'], files: { 'api/package.json': files['package.json'] } }), ['warning no-command'])
+})
+
+test('services of one folder that run different stages have different images', () => {
+  const around: Around = { folders: ['api'], files: { 'api/package.json': '{"scripts":{"build":"tsc"}}' } }
+  const text = 'name: shop\nservices:\n  migrate: { kind: job, build: api, command: node dist/m.js }\n  api: { kind: node-web, build: api, command: node dist/x.js, dev: { command: npx tsx x.ts } }\n  worker: { kind: node-worker, build: api, command: node dist/w.js, dev: { command: npx tsx w.ts } }\n'
+  const images = (environment: string) => ['migrate', 'api', 'worker'].map((name) => { const { image, build } = workloadOf(text, name, environment, around); return `${image} ${build?.target}` })
+  assert.equal(images('dev'), ['shop/migrate:dev production', 'shop/api:dev application', 'shop/api:dev application'])
+  assert.equal(new Set(images('prod')), new Set(['shop/migrate:prod production']))
+})
+
+test('a job in development runs the stage that its neighbours run', () => {
+  const text = 'name: shop\nservices:\n  migrate: { kind: job, build: api, command: python m.py }\n  api: { kind: python-web, build: api, command: python x.py }\n'
+  assert.equal(['migrate', 'api'].map((name) => workloadOf(text, name, 'dev', { folders: ['api'], files: {} }).build), Array(2).fill({ context: 'api', owner: 'migrate', target: 'application' }))
+})
+
+test('Go with C libraries is compiled in the image that was built with them', () => {
+  const go = rendered('go-web, cgo: true, build: ./api, recipe: { package: cmd/api }', { 'go.mod': '' })
+  assert.equal([go.image, go.build?.target, go.workdir, go.command?.slice(-1)], ['shop/api:dev', 'dependencies', undefined, ['./cmd/api']])
+  assert.equal(binds(go), ['api → /src ro'])
+})
+
 test('a job is run again, not reloaded', () => {
   assert.equal(binds(api('job, build: ./api')), [])
   assert.equal(caught('name: shop\nservices:\n  api: { kind: job, build: api }\n', node), [])

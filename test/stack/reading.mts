@@ -34,6 +34,7 @@ export const factsOf = ({ folders, files, links }: Around = {}): Facts => ({
   isFolder: (path) => folders?.includes(path) ?? true,
   exists: (path) => files ? path in files : folders?.includes(path) ?? true,
   firstLine: (path) => files?.[path]?.split('\n')[0],
+  text: (path) => files?.[path],
   isNewer: (path, other) => files !== undefined && path in files && !(other in files),
   leavesTo: (path) => links?.[path],
   hashOf: (paths) => paths.find((path) => files && path in files)?.length.toString(16),

@@ -5,6 +5,7 @@ import { piecesOf } from '../expand.mts'
 import { isMap } from '../merge.mts'
 import type { Problem } from '../problem.mts'
 import { show } from '../prose.mts'
+import { imageFactsOf } from '../recipes.mts'
 import type { Service } from '../service.mts'
 import type { Path } from '../source.mts'
 import { splitWords } from '../words.mts'
@@ -59,7 +60,7 @@ const unfilled = (draft: Draft, words: readonly string[]): { message: string; hi
 const wrapped = (draft: Draft, service: Service): readonly Problem[] => {
   const index = service.secrets.findIndex(({ as }) => as !== undefined)
   if (index < 0 || service.kind === 'external') return []
-  const file = service.build && draft.facts.dockerfile(service.build.context, service.build.dockerfile, service.build.target)
+  const file = imageFactsOf(draft, service)
   const surroundings = surroundingsOf(draft)
   const kind = kindOf(service.kind)
   const inDevelopment = isReloading(draft) ? service.dev.command ?? kind.development?.(service, surroundings).command : undefined

@@ -1,5 +1,6 @@
 import { kindOf } from '../../kinds/index.mts'
-import { atService, isReloading, placeOf, surroundingsOf, type Check, type Draft } from '../draft.mts'
+import { isRendered } from '../../kinds/recipe-asked.mts'
+import { atService, placeOf, surroundingsOf, type Check, type Draft } from '../draft.mts'
 import { isMap } from '../merge.mts'
 import type { Problem } from '../problem.mts'
 import { kindKeys } from '../schema.mts'
@@ -34,7 +35,7 @@ const image = (draft: Draft, service: Service): readonly Problem[] => {
   const own = home === 'backend' && fill(service, surroundingsOf(draft)).image
   return own && service.command ? [] : [atService(draft, 'no-image', service, ['kind'], {
     other: service.name,
-    ...home === 'frontend' ? { hint: 'add `root: ./folder` with the files, `build: ./folder` with a Dockerfile in it, or `image:`' } : own ? {} : { hint: 'add `image: name:version`, or `build: ./folder` with a Dockerfile in it' },
+    ...home === 'frontend' ? { hint: 'add `root: ./folder` with the files, `build: ./folder` with what they are made of, or `image:`' } : own ? {} : { hint: 'add `image: name:version`, or `build: ./folder` with its source' },
   }, 'key')]
 }
 
@@ -47,10 +48,10 @@ const build = (draft: Draft, service: Service): readonly Problem[] => {
   const outside = leaving(draft, service, at, context)
   if (outside.length > 0) return outside
   if (!draft.facts.isFolder(context)) return [atService(draft, 'path-missing', service, at, { value: context })]
+  if (isRendered(service, draft.facts)) return []
   const file = plainPath(`${context}/${dockerfile}`)
   if (dockerfile.startsWith('/') || !isInside(draft, file)) return leaving(draft, service, named, dockerfile.startsWith('/') ? dockerfile : file)
-  const isNeedless = isReloading(draft) && kindOf(service.kind).development?.(service, surroundingsOf(draft)).image !== undefined
-  return draft.facts.exists(file) || isNeedless ? [] : [atService(draft, 'no-dockerfile', service, named, { value: file })]
+  return draft.facts.exists(file) ? [] : [atService(draft, 'no-dockerfile', service, named, { value: file })]
 }
 
 const root = (draft: Draft, service: Service): readonly Problem[] => {

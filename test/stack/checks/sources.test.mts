@@ -16,21 +16,15 @@ test('a service says what it runs', () => {
   assert.equal(caught(api('▸kind: container, command: node x.js')), ['no-image'])
 })
 
-test('a build folder is there, with its Dockerfile', () => {
+test('a build folder is there, with the Dockerfile that is named; without one it says what to render', () => {
   assert.equal(caught(api('kind: job, build: ./api'), disk), [])
   assert.equal(caught(api('kind: job, build: ▸./apo'), disk), ['path-missing'])
   assert.equal(caught(api('kind: job, build: { context: ▸./apo }'), disk), ['path-missing'])
   assert.equal(caught(api('kind: job, build: ▸web/public'), disk), ['no-dockerfile'])
-  assert.equal(messagesOf(api('kind: job, build: web/public'), disk), ['there is no web/public/Dockerfile → write one (docs/dockerfiles.md has one to copy for each kind), or use `image:` in place of `build:`'])
   assert.equal(caught(api('kind: job, build: ./api, dockerfile: docker/Worker'), disk), [])
   assert.equal(caught(api('kind: job, build: ./api, dockerfile: ▸docker/Other'), disk), ['no-dockerfile'])
   assert.equal(caught(api('kind: job, build: { context: ./api, dockerfile: ▸docker/Other }'), disk), ['no-dockerfile'])
-})
-
-test('what is developed in the compiler\'s image needs no Dockerfile in dev', () => {
-  const only = (name: string): string => `environments: { ${name}: {} }\n`
-  assert.equal(caught(api('kind: go-web, build: web/public', only('dev')), disk), [])
-  assert.equal(caught(api('kind: go-web, build: ▸web/public', only('prod')), disk), ['no-dockerfile'])
+  assert.equal(messagesOf(api('kind: job, build: ./api, dockerfile: docker/Other'), disk), ['there is no api/docker/Other → write one, or remove `dockerfile:` and gantry renders one'])
 })
 
 test('paths do not leave the stack folder, nor do symbolic links', () => {

@@ -1,0 +1,3 @@
+FROM dependencies AS packages
+RUN {{command}}
+

@@ -1,0 +1,5 @@
+{{from}}
+{{packages}}
+{{content}}
+{{start}}
+{{tail}}

@@ -1,0 +1,4 @@
+{{home}}
+USER {{user}}
+EXPOSE {{ports}}
+CMD {{command}}
