@@ -6,7 +6,7 @@ import { stageStack, type Stage } from './stage.mts'
 /** The name that the certificate is for; clients are led to the proxy's own address, past Docker's port forwarding. */
 export const host = 'app.example.test'
 
-/** A proxy with TLS in front of a service that answers a kilobyte without any work, brought up by gantry. */
+/** A proxy with TLS in front of a service that answers two kilobytes without any work, brought up by gantry. */
 export const stageTls = async (name: string): Promise<Stage & { readonly address: string; readonly network: string }> => {
   const stage = await stageStack(name, `name: ${name}
 services:
@@ -29,7 +29,7 @@ http {
   access_log off;
   keepalive_requests 1000000;
 ${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((temporary) => `  ${temporary}_temp_path /tmp/${temporary};`).join('\n')}
-  server { listen 8000; location / { default_type text/plain; return 200 "${'0123456789abcdef'.repeat(64)}"; } }
+  server { listen 8000; location / { default_type text/plain; return 200 "${'0123456789abcdef'.repeat(128)}"; } }
 }
 `)
   await stage.gantry('up')

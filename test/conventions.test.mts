@@ -11,12 +11,12 @@ const root = join(import.meta.dirname, '..')
 const below = (folder: string): readonly string[] => readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.mts')).map((path) => join(folder, path)).sort()
 const read = (path: string): string => readFileSync(join(root, path), 'utf8')
 const commands = readdirSync(join(root, 'scripts')).filter((name) => name.endsWith('.mts')).map((name) => name.slice(0, -4)).sort()
-const core = ['logs', 'serve', 'tls', 'images', 'stack', 'kinds', 'companions', 'targets', 'docker', 'plan', 'report', 'adopt']
+const core = ['logs', 'serve', 'tls', 'images', 'stack', 'kinds', 'companions', 'targets', 'docker', 'plan', 'report', 'adopt', 'wheels']
 
 const layout = suite('conventions: layout')
 
 layout('the core imports itself, yaml, the schema library and hashing, nothing else', () => {
-  const allowed = /^(\.{1,2}\/|yaml$|valibot$|fastest-levenshtein$|picocolors$|dockerfile-ast$|node:crypto$)/
+  const allowed = /^(\.{1,2}\/|yaml$|smol-toml$|valibot$|fastest-levenshtein$|picocolors$|dockerfile-ast$|node:crypto$)/
   const strangers = core.flatMap((folder) => below(`scripts/${folder}`)).flatMap((path) =>
     [...read(path).matchAll(/^(?:import|export)\s[^'\n]*\bfrom '([^']+)'|\bimport\('([^']+)'\)/gm)].map(([, one, other]) => one ?? other ?? '').filter((name) => !allowed.test(name) || name.includes('/shell/')).map((name) => `${path}: ${name}`))
   assert.equal(strangers, [])

@@ -1,3 +1,4 @@
+import { wheelSubject } from '../wheels/effect.mts'
 import type { Effect, Goal, Step } from './step.mts'
 
 const escapes: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t', '\\': '\\\\', "'": "\\'" }
@@ -53,6 +54,7 @@ const subjects: Subjects = {
   'hand-over': ({ argv }) => quoteWords(argv),
   'ask-run': ({ goals }) => `restart ${goals.map(({ service }) => service).join(', ')}`,
   detach: ({ words }) => `start in the background: dev ${quoteWords(words)}`,
+  wheels: wheelSubject,
   'end-run': ({ pid }) => `end process ${pid} and all it runs`,
 }
 

@@ -1,6 +1,7 @@
 import type { Exec } from '../kinds/workload.mts'
 import type { Door } from '../stack/environment.mts'
 import type { levels } from '../logs/level.mts'
+import type { WheelEffect } from '../wheels/effect.mts'
 import type { Order } from '../tls/acme-order.mts'
 import type { Process } from './process.mts'
 
@@ -47,6 +48,8 @@ export type Effect =
   | { readonly do: 'ask-run'; readonly folder: string; readonly goals: readonly Goal[] }
   /** A run without containers started in the background, with these words for `dev`, until it is ready. */
   | { readonly do: 'detach'; readonly folder: string; readonly words: readonly string[]; readonly goals: readonly Goal[] }
+  /** The wheelhouse: fetched, checked, cleared, packed. */
+  | WheelEffect
   /** A run without containers told to end. */
   | { readonly do: 'end-run'; readonly folder: string; readonly pid: number }
 

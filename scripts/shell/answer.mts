@@ -19,7 +19,7 @@ export const unanswered = (exit: number, troubles: readonly Trouble[]): Answer =
 /** A step that failed; one whose command has spoken for itself has nothing to add. */
 export const troublesOf = (outcomes: readonly Outcome[]): readonly Trouble[] =>
   outcomes.flatMap(({ step, state, message, hint }) => state === 'failed' && message
-    ? [trouble('failed', ['run', 'wait', 'ask-run', 'supervise', 'detach', 'order-certificate'].includes(step.do) || message.startsWith(subject(step)) ? message : `${subject(step)}: ${message}`, hint ?? '', step.id)] : [])
+    ? [trouble('failed', ['run', 'wait', 'ask-run', 'supervise', 'detach', 'order-certificate', 'wheels'].includes(step.do) || message.startsWith(subject(step)) ? message : `${subject(step)}: ${message}`, hint ?? '', step.id)] : [])
 
 /** The exit code that failed steps lead to. */
 export const exitOfOutcomes = (outcomes: readonly Outcome[]): number => {

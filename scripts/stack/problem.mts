@@ -15,6 +15,7 @@ export type ProblemCode =
   | 'bad-source' | 'bad-package' | 'no-lock-file' | 'recipe-unfit' | 'recipe-differs' | 'recipe-unused'
   | 'tls-names' | 'tls-wildcard' | 'tls-files' | 'tls-key'
   | 'template-hole' | 'template-unused' | 'not-portable'
+  | 'lock-stale' | 'bad-requirement'
   | 'usage'
 
 /** A user's mistake, or with severity `warning` something to know: what, where and the way out. */

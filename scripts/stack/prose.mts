@@ -115,5 +115,7 @@ export const prose: Readonly<Record<ProblemCode, (details: Details) => readonly 
   'template-hole': given('the template has a hole that nothing fills', 'mend its name'),
   'template-unused': given('the template does not use a value', 'add the hole, or leave it if it is meant'),
   'not-portable': ({ value }) => [`${show(value)} is for compose only`, 'other targets will not know it'],
+  'lock-stale': given('this lock is older than what it locks', 'make it anew'),
+  'bad-requirement': given('this requirement cannot be met', 'mend it'),
   'usage': given('the command line is not right', 'see --help'),
 }

@@ -8,7 +8,7 @@ import { messagesOf } from './reading.mts'
 const test = suite('stack: the prose of problems')
 
 /** Codes that do not come from the text of a stack file. */
-const elsewhere: ReadonlySet<ProblemCode> = new Set(['file-missing', 'no-environment', 'env-file', 'env-file-hash', 'template-hole', 'template-unused', 'usage'])
+const elsewhere: ReadonlySet<ProblemCode> = new Set(['file-missing', 'no-environment', 'env-file', 'env-file-hash', 'template-hole', 'template-unused', 'usage', 'lock-stale', 'bad-requirement'])
 const codes = Object.keys(prose) as ProblemCode[]
 
 test('every code that a stack file can cause is caught by a test', () => {
