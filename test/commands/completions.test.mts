@@ -64,7 +64,7 @@ const services = ['api', 'db', 'proxy']
 const lines: readonly (readonly [line: string, offered: readonly string[], before?: string])[] = [
   ['gantry ', commands],
   ['gantry u', commands.filter((name) => name.startsWith('u'))],
-  ['npx gantry dow', ['down']],
+  ['npx gantry dow', ['down', 'download-wheels']],
   ['gantry up ', services],
   ['gantry up --ti', ['--tier', '--timings']],
   ['gantry up --tier ', ['core', 'data']],
