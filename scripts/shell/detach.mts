@@ -28,7 +28,8 @@ export const detachRun = async ({ folder, words, goals }: Extract<Effect, { do: 
   const controller = new AbortController()
   signal.addEventListener('abort', () => { child.kill('SIGINT'); controller.abort() })
   const ready = waitFor({ project: undefined, goals }, { say: progress.say, show: progress.show, signal: controller.signal }, onlooker(home, new Map(), child.pid))
-  const done = await Promise.race([ended, ready])
+  // What a run says when it ends is the better answer, and nothing of it may be left when we return.
+  const done = await Promise.race([ended, ready.then((waited) => waited.ok ? waited : ended)])
   controller.abort()
   child.unref()
   return done
