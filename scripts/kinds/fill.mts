@@ -6,11 +6,11 @@ import { seatOf, type Ground } from './ground.mts'
 import { healthOf, runtimeIn } from './health.mts'
 import { kindOf } from './index.mts'
 import type { DockerfileFacts, Filled, Kind, Surroundings } from './kind.mts'
-import { nativeOf } from './native.mts'
 import { languageOf } from './recipe-asked.mts'
 import { imageFacts, isBuilt, stageOf } from './recipe.mts'
 import { threadVariables } from './threads.mts'
-import type { Build, Mount, NetworkName, RateLimit, Recipe, Route, SecretUse, Workload } from './workload.mts'
+import type { Recipe } from './image-recipe.mts'
+import type { Build, Mount, NetworkName, RateLimit, Route, SecretUse, Workload } from './workload.mts'
 
 /** A service among the others: everything `fill` has to look at. */
 export type Neighbourhood = Surroundings & {
@@ -20,6 +20,8 @@ export type Neighbourhood = Surroundings & {
   readonly isFirstTier: boolean
   /** What its image is made of, where gantry renders the Dockerfile. */
   readonly recipe?: Recipe
+  /** What stands before the names of images that are built. */
+  readonly registry?: string
   /** The service that builds the image this one uses. */
   readonly owner: string | undefined
   /** The service's own variables, expanded, apart into what anyone may read and what comes from `.env`. */
@@ -37,8 +39,7 @@ const defaultReady = 60_000
 export const fill = (service: Service, around: Neighbourhood): Workload => {
   const workload = inContainer(service, around)
   const { ground } = around
-  if (!ground) return workload
-  if (ground.services.has(service.name)) return { ...workload, native: nativeOf(service, { ...around, ground, workload }) }
+  if (!ground || ground.services.has(service.name)) return workload
   return usedServices(service, around).some(({ name }) => ground.services.has(name)) ? { ...workload, callsHost: true } : workload
 }
 
@@ -57,7 +58,7 @@ const inContainer = (service: Service, around: Neighbourhood): Workload => {
   const resources = resourcesOf(service, filled)
   return {
     name: service.name, tier: around.tier.name, runs: kind.runs, scheduled: service.scheduled, ready, ports,
-    image: dev?.image ?? (builds ? `${around.stack}/${around.owner ?? service.name}:${around.environment}` : service.image ?? filled.image ?? ''),
+    image: dev?.image ?? (builds ? builtName(service, around) : service.image ?? filled.image ?? ''),
     networks: networksOf(service, kind, used),
     needs: running.filter(({ name }) => service.needs.includes(name)).map(({ name, kind: of }) => ({ service: name, until: kindOf(of).runs === 'job' ? 'done' as const : 'ready' as const })),
     wants: running.filter(({ name }) => service.wants.includes(name)).map(({ name }) => name),
@@ -87,6 +88,9 @@ const inContainer = (service: Service, around: Neighbourhood): Workload => {
     }),
   }
 }
+
+const builtName = ({ name }: Service, { registry, stack, owner, environment }: Neighbourhood): string =>
+  `${registry === undefined ? '' : `${registry}/`}${stack}/${owner ?? name}:${environment}`
 
 /** What the service takes from `.env` goes before what others give: a name never stands in both. */
 const without = (names: Readonly<Record<string, string>>, variables: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>

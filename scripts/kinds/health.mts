@@ -2,7 +2,8 @@ import type { Service } from '../stack/service.mts'
 import { portsOf } from './address.mts'
 import type { Filled, ProbeRuntime } from './kind.mts'
 import { probeCommand } from './probe.mts'
-import type { Health, Recipe } from './workload.mts'
+import type { Recipe } from './image-recipe.mts'
+import type { Health } from './workload.mts'
 
 /** How a service is asked, and how often: sooner in development. */
 export const healthOf = (service: Service, filled: Filled, { isDev, ready, runtime = filled.probe }: { readonly isDev: boolean; readonly ready: number; readonly runtime?: ProbeRuntime }): Health | undefined => {

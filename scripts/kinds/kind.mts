@@ -1,7 +1,8 @@
 import type * as v from 'valibot'
 import type { RecipeName, Service } from '../stack/service.mts'
 import type { Ground } from './ground.mts'
-import type { Mount, Native, NetworkName, NotNative, Port, Site, Workload } from './workload.mts'
+import type { Native, NotNative } from './native-run.mts'
+import type { Mount, NetworkName, Port, Site, Workload } from './workload.mts'
 
 /** Language or tool inside the image that can run a probe. */
 export type ProbeRuntime = 'node' | 'python' | 'shell'

@@ -1,6 +1,7 @@
 import type { Service } from '../stack/service.mts'
 import { probeCommand } from './probe.mts'
-import type { NativeProbe, Workload } from './workload.mts'
+import type { NativeProbe } from './native-run.mts'
+import type { Workload } from './workload.mts'
 
 /** How a service's own probe is asked from outside; a service with a port and no probe is asked for a connection. */
 export const nativeProbe = ({ probe }: Service, { ports, health }: Workload): { readonly probe?: NativeProbe } => {

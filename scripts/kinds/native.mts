@@ -8,7 +8,7 @@ import { nativeProbe } from './native-probe.mts'
 import { onWhat, packagesOf } from './packages.mts'
 import { imageFacts } from './recipe.mts'
 import { relocate, relocated } from './relocate.mts'
-import type { Native, NotNative } from './workload.mts'
+import type { Native, NotNative } from './native-run.mts'
 
 /** How a service runs without a container: as its kind says, else like any program of the team's own. */
 export const nativeOf = (service: Service, around: NativeSurroundings): Native | NotNative => {

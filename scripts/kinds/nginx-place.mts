@@ -1,5 +1,6 @@
 import { programOf, type Ground } from './ground.mts'
-import type { Mount, Native } from './workload.mts'
+import type { Native } from './native-run.mts'
+import type { Mount } from './workload.mts'
 
 /** How an nginx container runs: as its own user, with its rendered folder mounted whole so that a replaced file is seen. */
 export const nginxPlace = (folder: string) => ({

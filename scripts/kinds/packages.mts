@@ -1,6 +1,6 @@
 import type { NativeSurroundings } from './kind.mts'
 import { programOf, type Ground } from './ground.mts'
-import type { Exec, Preparation } from './workload.mts'
+import type { Exec, Preparation } from './native-run.mts'
 
 /** What the files of a source folder ask for before its program can run. */
 export type Packages = {

@@ -2,7 +2,7 @@ import type { Service } from '../stack/service.mts'
 import type { Ground, Program } from './ground.mts'
 import type { NativeSurroundings } from './kind.mts'
 import { volumePlace } from './relocate.mts'
-import type { Exec, Native, NotNative, Preparation } from './workload.mts'
+import type { Exec, Native, NotNative, Preparation } from './native-run.mts'
 
 /** PostgreSQL from this machine's binaries, else from gantry's packages; its data are made once, its password is told when it has changed. */
 export const nativePostgres = (service: Service, around: NativeSurroundings): Native | NotNative => {

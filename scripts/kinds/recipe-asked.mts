@@ -3,7 +3,7 @@ import type { Details } from '../stack/prose.mts'
 import { defined, type RecipeName, type RecipeSpec, type Service } from '../stack/service.mts'
 import { kindOf } from './index.mts'
 import type { Facts } from './kind.mts'
-import type { Recipe } from './workload.mts'
+import type { Recipe } from './image-recipe.mts'
 
 /** Something in a recipe that cannot be built, at a key of a service. */
 export type Flaw = { readonly service: Service; readonly code: ProblemCode; readonly path: readonly (string | number)[]; readonly details: Details; readonly at: 'key' | 'value' }

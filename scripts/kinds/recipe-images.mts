@@ -1,5 +1,5 @@
 import { tagOf } from './tag.mts'
-import type { Recipe } from './workload.mts'
+import type { Recipe } from './image-recipe.mts'
 import { versions } from './versions.mts'
 
 /** Digests that are known, by the public name of their image. */

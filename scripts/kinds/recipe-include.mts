@@ -1,7 +1,7 @@
 import { flaw, type Flaw } from './recipe-asked.mts'
 import type { Service } from '../stack/service.mts'
 import type { Facts } from './kind.mts'
-import type { Inclusion, Recipe } from './workload.mts'
+import type { Inclusion, Recipe } from './image-recipe.mts'
 
 /** What goes into an image beside its source; of the build folder itself only what the source leaves out. */
 export const inclusionsOf = (crew: readonly Service[], context: string, { isPartial }: { readonly isPartial: boolean }, facts: Facts): { readonly include: Recipe['include']; readonly flaws: readonly Flaw[] } => {

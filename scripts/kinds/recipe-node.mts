@@ -3,7 +3,7 @@ import { atRecipe, flaw, type Asked, type Flaw } from './recipe-asked.mts'
 import { isMap } from '../stack/merge.mts'
 import type { Service } from '../stack/service.mts'
 import type { Facts } from './kind.mts'
-import type { Recipe } from './workload.mts'
+import type { Recipe } from './image-recipe.mts'
 
 /** What the files of a folder add to its recipe, and what is wrong with them. */
 export type Parts = Pick<Partial<Recipe>, 'packages' | 'compile' | 'program' | 'output' | 'command'> & { readonly flaws: readonly Flaw[] }

@@ -4,7 +4,7 @@ import { kindOf } from './index.mts'
 import type { Facts } from './kind.mts'
 import { atRecipe, flaw, type Asked, type Flaw } from './recipe-asked.mts'
 import { goProgram } from './recipe-go.mts'
-import type { Recipe } from './workload.mts'
+import type { Recipe } from './image-recipe.mts'
 
 /** A recipe beside what was asked for. */
 export type Dish = { readonly crew: readonly Service[]; readonly face: Service; readonly asked: Asked; readonly recipe: Recipe; readonly facts: Facts }

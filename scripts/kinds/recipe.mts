@@ -11,7 +11,7 @@ import { nodeParts, type Parts } from './recipe-node.mts'
 import { pythonParts } from './recipe-python.mts'
 import { staticParts } from './recipe-static.mts'
 import { unfit } from './recipe-unfit.mts'
-import type { Recipe } from './workload.mts'
+import type { Recipe } from './image-recipe.mts'
 
 /** The recipe of an image, or what keeps it from being one. */
 export type Plan = { readonly recipe?: Recipe; readonly flaws: readonly Flaw[] }

@@ -1,3 +1,6 @@
+import type { Recipe } from './image-recipe.mts'
+import type { Native, NotNative } from './native-run.mts'
+
 /** Times are milliseconds, sizes are bytes, paths are relative to the stack folder unless they begin with `/`. */
 
 export type Protocol = 'http' | 'tcp' | 'udp' | 'grpc'
@@ -42,50 +45,6 @@ export type Build = {
   readonly owner: string
 }
 
-/** What an image is made of: everything its Dockerfile needs. One recipe serves every environment. */
-export type Recipe = {
-  /** The first service that builds the folder; the Dockerfile is called by it. */
-  readonly name: string
-  readonly stack: string
-  readonly context: string
-  readonly language: 'python' | 'node' | 'go' | 'static'
-  /** What it stands on: a distribution, or nothing but the program and its libraries. */
-  readonly variant: 'slim' | 'alpine' | 'distroless'
-  /** What it is built in and what it runs in; without the latter it is alone in its image. */
-  readonly images: { readonly build?: string; readonly run?: string }
-  /** Who installs its packages, and the files of the folder that declare them. */
-  readonly packages?: { readonly by: Installer; readonly files: readonly string[] }
-  /** Wheels to install from without a network, relative to the stack folder. */
-  readonly wheels?: string
-  /** Packages of the operating system: to compile with, and to run with. */
-  readonly system: { readonly build: readonly string[]; readonly run: readonly string[] }
-  /** Whether C libraries are linked to it. */
-  readonly isNative: boolean
-  /** Folders and files of the context that are its source; `.` is all of it. */
-  readonly source: readonly string[]
-  /** The command that makes the program of the source; for Go the folder of the program. */
-  readonly compile?: readonly string[]
-  readonly program?: string
-  /** Where the files of a site are, in the context. */
-  readonly output?: string
-  readonly include: readonly Inclusion[]
-  /** Folders that volumes are mounted over: a new volume takes their owner. */
-  readonly folders: readonly { readonly path: string; readonly user: string }[]
-  readonly workdir: string
-  /** `uid:gid`. */
-  readonly user: string
-  readonly ports: readonly Port[]
-  readonly command?: readonly string[]
-  readonly health?: Health
-  /** The lines of the .dockerignore in the folder. */
-  readonly ignore?: string
-}
-
-export type Installer = 'pip' | 'poetry' | 'uv' | 'npm' | 'pnpm' | 'go'
-
-/** Something that goes into an image beside its source: `path` is where, below its working folder. */
-export type Inclusion = { readonly source: string; readonly path: string; readonly isFolder: boolean; /** Whether it is in the context. */ readonly isInside: boolean }
-
 export type SecretUse = {
   readonly name: string
   /** A text composed from other secrets, as the stack file writes it; without it the secret is a file of its own. */
@@ -117,47 +76,6 @@ export type Publish = { readonly address: string; readonly host: number; readonl
 
 /** Files that a static site serves, and how. */
 export type Site = { readonly root: string; readonly port: number; readonly fallback: string }
-
-/** A command on this machine; `cwd` and `input` (what it reads) are relative to the stack folder and plain text. */
-export type Exec = { readonly argv: readonly string[]; readonly cwd: string; readonly input?: string; readonly variables?: Readonly<Record<string, string>> }
-
-/** What has to be done once before a service can run without a container. */
-export type Preparation = { readonly why: string } & (
-  | { readonly run: Exec; /** A file that says it was done, and for what. */ readonly mark?: { readonly path: string; readonly text: string } }
-  /** A folder that is there whole or not at all: `by` fills `<folder>.new`, which then takes its place. */
-  | { readonly folder: string; readonly owner?: string; readonly by: readonly Exec[] }
-  | { readonly copy: string; readonly to: string; readonly owner: string })
-
-/** How a process on this machine is asked whether it is healthy, on loopback; `exchange` sends bytes and compares the first that come back (Latin-1). */
-export type NativeProbe =
-  | { readonly by: 'http'; readonly port: number; readonly path: string }
-  | { readonly by: 'tcp'; readonly port: number }
-  | { readonly by: 'exchange'; readonly port: number; readonly send: string; readonly expect: string }
-  | { readonly by: 'command'; readonly command: readonly string[] }
-
-/** How a service runs without a container. */
-export type Native = {
-  /** What it runs on, for people: `node 24.21.0`. */
-  readonly on: string
-  readonly command: readonly string[]
-  readonly workdir: string
-  /** Folders that come first on its PATH. */
-  readonly path: readonly string[]
-  readonly variables: Readonly<Record<string, string>>
-  readonly probe?: NativeProbe
-  /** Folder whose changes restart it. */
-  readonly watch?: string
-  readonly prepare: readonly Preparation[]
-  /** Run each time before it starts. */
-  readonly before?: Exec
-  /** Whether its port is ours to choose; what a team's own program listens on stands in its code. */
-  readonly movesPort?: boolean
-  /** The configuration it reads, which is rendered before: nginx's, or that of gantry's own small server. */
-  readonly serves?: 'nginx' | 'serve'
-}
-
-/** What this machine lacks to run a service without a container. */
-export type NotNative = { readonly lacks: string; readonly hint: string }
 
 /** One service as every target reads it: neutral words, every default filled in. */
 export type Workload = {

@@ -1,3 +1,4 @@
+import { ownersOf } from '../build/image-build.mts'
 import type { Container } from '../docker/observed.mts'
 import type { Workload } from '../kinds/workload.mts'
 import type { Environment } from '../stack/environment.mts'
@@ -17,6 +18,8 @@ export type StackSeen = {
   readonly containers: readonly Container[]
   /** Images that are on this machine, among those the stack builds. */
   readonly images: ReadonlySet<string>
+  /** The commits that the files of images were last changed by, by service. */
+  readonly revisions: ReadonlyMap<string, string>
   /** Names of the project's volumes that are there. */
   readonly volumes: ReadonlySet<string>
   /** What there is of certificates, where the stack serves TLS. */
@@ -35,17 +38,11 @@ export const bringUp = (environment: Environment, seen: StackSeen, part: Part, p
   const changed = new Set(drifts(seen.renderings).map(({ path }) => path))
   return [...files, ...startSteps(environment, {
     workloads, isAll: workloads.length === environment.workloads.filter(({ scheduled }) => !scheduled).length,
-    build: policy === 'never' ? [] : owners(environment, workloads).filter(({ image }) => policy === 'always' || !seen.images.has(image)),
+    build: policy === 'never' ? [] : ownersOf(environment, workloads).filter(({ image }) => policy === 'always' || !seen.images.has(image)),
     buildWhy: policy === 'always' ? 'their sources may have changed' : 'their images are not there yet',
-    volumes: seen.volumes, pairs,
+    revisions: seen.revisions, volumes: seen.volumes, pairs,
     reload: workloads.filter((workload) => isRunning(seen.containers, workload) ? readsChanged(environment, workload, changed) || startsOthers(workload, workloads, seen.containers) : workload.isEntry),
   }, files.map(({ id }) => id))]
-}
-
-/** The services that build the images of these workloads. */
-const owners = (environment: Environment, workloads: readonly Workload[]): readonly Workload[] => {
-  const names = new Set(workloads.flatMap(({ build }) => build?.owner ?? []))
-  return environment.workloads.filter(({ name }) => names.has(name))
 }
 
 const readsChanged = (environment: Environment, { reload, mounts }: Workload, changed: ReadonlySet<string>): boolean =>

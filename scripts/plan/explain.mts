@@ -1,3 +1,4 @@
+import { alpineSubject } from '../alpine/effect.mts'
 import { wheelSubject } from '../wheels/effect.mts'
 import type { Effect, Goal, Step } from './step.mts'
 
@@ -54,7 +55,9 @@ const subjects: Subjects = {
   'hand-over': ({ argv }) => quoteWords(argv),
   'ask-run': ({ goals }) => `restart ${goals.map(({ service }) => service).join(', ')}`,
   detach: ({ words }) => `start in the background: dev ${quoteWords(words)}`,
+  build: ({ builds }) => builds.map(({ argv }) => quoteWords(argv)).join('; '),
   wheels: wheelSubject,
+  alpine: (effect) => alpineSubject(effect, quoteWords),
   'end-run': ({ pid }) => `end process ${pid} and all it runs`,
 }
 

@@ -1,6 +1,6 @@
 import type { Workload } from '../kinds/workload.mts'
 import type { Environment } from '../stack/environment.mts'
-import { isNative } from './native.mts'
+import { isNative } from '../kinds/native-run.mts'
 
 /** A port of this machine that somebody asks for; a fixed one cannot be another. */
 export type PortWish = { readonly service: string; readonly name: string; readonly number: number; readonly isFixed: boolean }

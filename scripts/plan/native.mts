@@ -1,7 +1,7 @@
 import { secretFile } from '../kinds/secret-file.mts'
-import type { Native, Preparation, Workload } from '../kinds/workload.mts'
+import { isLacking, isNative, type NativeWorkload, type Preparation } from '../kinds/native-run.mts'
+import type { Workload } from '../kinds/workload.mts'
 import type { Environment } from '../stack/environment.mts'
-import { isLacking } from '../stack/native-problems.mts'
 import type { PairsSeen } from '../tls/seen.mts'
 import { goalsOf } from './goals.mts'
 import { nativePairSteps } from './native-tls.mts'
@@ -9,12 +9,6 @@ import { prepare, type Prepared } from './prepare.mts'
 import type { Process } from './process.mts'
 import { select, type Part } from './select.mts'
 import type { Step } from './step.mts'
-
-/** A workload that runs without a container. */
-export type NativeWorkload = Workload & { readonly native: Native }
-
-/** Whether a workload runs without a container. */
-export const isNative = (workload: Workload): workload is NativeWorkload => workload.native !== undefined && !isLacking(workload)
 
 /** An environment as the engine sees it: without what runs outside containers, and without needs for that. */
 export const containersOf = (environment: Environment): Environment => {

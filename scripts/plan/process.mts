@@ -1,4 +1,4 @@
-import type { Exec, NativeProbe } from '../kinds/workload.mts'
+import type { Exec, NativeProbe } from '../kinds/native-run.mts'
 
 /** One process that is looked after; times are milliseconds, paths are relative to the stack folder. */
 export type Process = {

@@ -1,3 +1,4 @@
+import { buildSteps } from '../build/steps.mts'
 import { compose } from '../docker/compose.mts'
 import { container } from '../docker/container.mts'
 import { volume } from '../docker/volume.mts'
@@ -17,6 +18,8 @@ export type Start = {
   /** Services whose images are built first. */
   readonly build: readonly Workload[]
   readonly buildWhy: string
+  /** The commits that the files of images were last changed by, by service. */
+  readonly revisions: ReadonlyMap<string, string>
   /** Those that have to read their files again, or to look up names, once everything is up. */
   readonly reload: readonly Workload[]
   /** Names of the project's volumes that are there already. */
@@ -28,13 +31,10 @@ export type Start = {
 /** Where the compose file of an environment stands. */
 export const composeFile = (environment: Environment): string => placeOf(environment)('compose', 'compose.yaml')
 
-/** Images tier by tier, then containers, then everything started in order of need; all of it after `after`. */
-export const startSteps = (environment: Environment, { workloads, isAll, build, buildWhy, reload, volumes, pairs }: Start, after: readonly string[]): readonly Step[] => {
+/** Images in the order of their tiers, then containers, then everything started in order of need; all of it after `after`. */
+export const startSteps = (environment: Environment, { workloads, isAll, build, buildWhy, revisions, reload, volumes, pairs }: Start, after: readonly string[]): readonly Step[] => {
   const commands = compose(composeFile(environment))
-  const builds = environment.tiers.flatMap(({ name, build: budget }): readonly Step[] => {
-    const services = build.filter(({ tier }) => tier === name).map((workload) => workload.name)
-    return services.length === 0 ? [] : [{ id: `build ${name}`, after, do: 'run', argv: commands.build(services), why: buildWhy, ...budget === undefined ? {} : { budget } }]
-  })
+  const builds = buildSteps(environment, build, { output: 'load', revisions, why: buildWhy }, after)
   const create: Step = {
     id: 'create', after: [...after, ...builds.map(({ id }) => id)], do: 'run', quiet: true,
     argv: isAll ? commands.createAll() : commands.create(workloads.map(({ name }) => name)),

@@ -1,4 +1,6 @@
-import type { Exec } from '../kinds/workload.mts'
+import type { AlpineEffect } from '../alpine/effect.mts'
+import type { BuildEffect } from '../build/effect.mts'
+import type { Exec } from '../kinds/native-run.mts'
 import type { Door } from '../stack/environment.mts'
 import type { levels } from '../logs/level.mts'
 import type { WheelEffect } from '../wheels/effect.mts'
@@ -48,8 +50,11 @@ export type Effect =
   | { readonly do: 'ask-run'; readonly folder: string; readonly goals: readonly Goal[] }
   /** A run without containers started in the background, with these words for `dev`, until it is ready. */
   | { readonly do: 'detach'; readonly folder: string; readonly words: readonly string[]; readonly goals: readonly Goal[] }
+  | BuildEffect
   /** The wheelhouse: fetched, checked, cleared, packed. */
   | WheelEffect
+  /** Both variants of an image built, started and measured. */
+  | AlpineEffect
   /** A run without containers told to end. */
   | { readonly do: 'end-run'; readonly folder: string; readonly pid: number }
 

@@ -4,6 +4,7 @@ import type { StackSeen } from '../plan/bring-up.mts'
 import { hasTier, select, type Part } from '../plan/select.mts'
 import { takesVolumes } from '../plan/start.mts'
 import type { Environment } from '../stack/environment.mts'
+import { observeRevisions } from './build/revisions.mts'
 import type { Observing } from './command.mts'
 import { engine, imagesPresent, networksInUse, observeProject, readDocker } from './docker.mts'
 import { fail, failed, mistake, refusal } from './failure.mts'
@@ -15,11 +16,11 @@ import { refuseOthers } from './refuse-others.mts'
 
 /** Looks at everything that bringing a stack up depends on, side by side, and refuses what must not go on. */
 export const observeStack = async ({ stackFolder, environment }: Pick<Observing, 'stackFolder' | 'environment'>, part: Part): Promise<StackSeen> => {
-  for (const tier of [part.tier, part.through]) if (tier !== undefined && !hasTier(environment, tier)) fail(mistake(`there is no tier ${JSON.stringify(tier)}`, `the tiers are ${environment.tiers.map(({ name }) => name).join(', ')}`))
-  const [prepared, pairs, { renderings }, containers, images, volumes] = await Promise.all([
+  refuseStrangeTiers(environment, part)
+  const [prepared, pairs, { renderings }, containers, images, volumes, revisions] = await Promise.all([
     observePrepared(stackFolder, environment), environment.tls && import('./tls/observe-pairs.mts').then(({ observePairs }) => observePairs(stackFolder, environment)), renderAll(stackFolder, [environment]),
     observeProject(environment.project).catch((error: unknown) => error as Error), imagesPresent(environment.workloads.filter(({ build, name }) => build?.owner === name).map(({ image }) => image)).catch(() => new Set<string>()),
-    environment.workloads.some(takesVolumes) ? volumesOf(environment.project) : new Set<string>(),
+    environment.workloads.some(takesVolumes) ? volumesOf(environment.project) : new Set<string>(), observeRevisions(stackFolder, environment, select(environment, part)),
   ])
   refuseEdited(renderings)
   // Containers or images of this stack show that the engine can do it; asking for versions takes longer than the rest together.
@@ -27,7 +28,12 @@ export const observeStack = async ({ stackFolder, environment }: Pick<Observing,
   if (!Array.isArray(containers)) throw containers
   refuseOthers(environment, stackFolder, containers as readonly Container[])
   await Promise.all([refusePorts(environment, part, containers as readonly Container[]), refuseSubnet(environment)])
-  return { prepared, renderings, containers: containers as readonly Container[], images, volumes, pairs }
+  return { prepared, renderings, containers: containers as readonly Container[], images, volumes, pairs, revisions: revisions.byService }
+}
+
+/** A tier that was asked for and is not there. */
+export const refuseStrangeTiers = (environment: Environment, part: Part): void => {
+  for (const tier of [part.tier, part.through]) if (tier !== undefined && !hasTier(environment, tier)) fail(mistake(`there is no tier ${JSON.stringify(tier)}`, `the tiers are ${environment.tiers.map(({ name }) => name).join(', ')}`))
 }
 
 const refuseEngine = async (): Promise<void> => {

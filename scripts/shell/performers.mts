@@ -104,6 +104,8 @@ export const performers: Performers = {
   'hand-over': (effect, means) => inheriting(true, like(effect.like))(effect, means),
   'ask-run': async (effect, means) => (await import('./native-request.mts')).askRun(effect, means),
   detach: async (effect, means) => (await import('./detach.mts')).detachRun(effect, means),
+  build: async (effect, means) => (await import('./build/perform.mts')).performBuild(effect, means),
   wheels: async (effect, means) => (await import('./wheels/perform.mts')).performWheels(effect, means),
+  alpine: async (effect, means) => (await import('./alpine/perform.mts')).performAlpine(effect, means),
   'end-run': async (effect, { folder }) => (await import('./native-request.mts')).endRun(effect, folder),
 }

@@ -103,6 +103,18 @@ export const lines = async (argv: readonly string[], onLine: (line: string) => v
   return { code: isLate() ? 124 : code, stderr: stderr || tail.join('\n') }
 }
 
+/** Runs a command and hands over every line of it, whichever stream it comes on; a program that is not there says so in the last one. */
+export const everyLine = async (argv: readonly string[], onLine: (line: string) => void, setting: Setting = {}): Promise<number> => {
+  const [program = '', ...rest] = checked(argv)
+  startGuard()
+  const child = spawn(program, rest, { cwd: setting.cwd, env: childEnv(setting.env), detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
+  track(child, true)
+  for (const stream of [child.stdout, child.stderr]) eachLine(stream, onLine)
+  const { code, stderr } = await ending(child)
+  if (stderr) onLine(stderr)
+  return code
+}
+
 /** Lets a command write straight to our own output; `terminal` gives it the keyboard as well. */
 export const inherit = async (argv: readonly string[], terminal: boolean, setting: Setting = {}): Promise<Omit<Ended, 'stdout'>> => {
   const [program = '', ...rest] = checked(argv)

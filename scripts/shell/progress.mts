@@ -1,7 +1,7 @@
 import type { Ora } from 'ora'
 import type { Terminal } from './terminal.mts'
 
-/** Progress on stderr: lines that stay, and on a terminal one line that shows what is going on now. */
+/** Progress on stderr: lines that stay, and on a terminal a few that show what is going on now. */
 export type Progress = {
   readonly say: (line: string) => void
   /** Something has begun; call what is returned when it has ended. */
@@ -36,7 +36,7 @@ const createSpinner = (colours: boolean) => {
   }
   return {
     show: (text: string) => {
-      wanted = text.replace(/[\x00-\x1f\x7f]+/g, ' ').slice(0, Math.max(10, (process.stderr.columns ?? 80) - 4))
+      wanted = shortened(text)
       if (!wanted) spinner?.stop()
       else if (spinner) spinner.start(wanted)
       else if (!loading) void load()
@@ -48,6 +48,12 @@ const createSpinner = (colours: boolean) => {
       if (spinner?.isSpinning) spinner.render()
     },
   }
+}
+
+/** As many lines as fit the screen, none longer than it is wide: more could not be taken away again. */
+const shortened = (text: string): string => {
+  const { columns = 80, rows = 24 } = process.stderr
+  return text.split('\n').slice(0, Math.max(1, rows - 2)).map((line) => line.replace(/[\x00-\x1f\x7f]+/g, ' ').slice(0, Math.max(10, columns - 4))).join('\n')
 }
 
 const spinningProgress = (write: (text: string) => void, colours: boolean): Progress => {

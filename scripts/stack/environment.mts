@@ -84,6 +84,8 @@ export type Environment = {
   readonly secrets: Readonly<Record<string, Generate>>
   /** Whether an image map from outside the stack is in use: then nothing committed is written. */
   readonly isMapped: boolean
+  /** What stands before the names of images that are built. */
+  readonly registry?: string
   /** Public image name → image to use instead. */
   readonly images: Readonly<Record<string, string>>
   /** The machine, where services run on it without containers. */

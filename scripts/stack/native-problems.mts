@@ -1,4 +1,4 @@
-import type { Workload } from '../kinds/workload.mts'
+import { isLacking } from '../kinds/native-run.mts'
 import { placeOf, type Draft } from './draft.mts'
 import type { Environment } from './environment.mts'
 import type { Problem } from './problem.mts'
@@ -15,6 +15,3 @@ export const nativeProblems = (draft: Draft, { workloads }: Environment): readon
     return [needed.has(name) ? problem : { ...problem, severity: 'warning', message: `${problem.message}; it is left out` }]
   })
 }
-
-/** Whether a workload is to run without a container and cannot. */
-export const isLacking = ({ native }: Workload): boolean => native !== undefined && 'lacks' in native

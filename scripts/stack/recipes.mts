@@ -6,15 +6,15 @@ import type { Service } from './service.mts'
 import { tierPositions } from './tier.mts'
 import { parseDuration } from './units.mts'
 
-/** Plans of a draft by the folder that is built: each is asked for more than once. */
-const known = new WeakMap<Draft, Map<string, Plan>>()
+/** Plans by the services they are made of, then by the folder that is built: every environment asks for them, and more than once. */
+const known = new WeakMap<Draft['services'], Map<string, Plan>>()
 
 /** What the image of a service is made of, when gantry renders its Dockerfile: the same in every environment. */
 export const planFor = (draft: Draft, service: Service): Plan | undefined => {
   if (!isRendered(service, draft.facts)) return undefined
-  const crew = crewOf(draft, service)
-  const plans = known.get(draft) ?? new Map<string, Plan>()
-  known.set(draft, plans)
+  const { crew, from } = crewOf(draft, service)
+  const plans = known.get(from) ?? new Map<string, Plan>()
+  known.set(from, plans)
   const key = `${crew[0].name} ${crew[0].build?.context}`
   const plan = plans.get(key) ?? recipeOf(crew, { stack: draft.stack.name, facts: draft.facts, readyOf: (one) => readyOf(draft, one) })
   plans.set(key, plan)
@@ -26,12 +26,12 @@ export const imageFactsOf = (draft: Draft, service: Service): DockerfileFacts | 
   imageFacts(service, planFor(draft, service)?.recipe, draft.facts)
 
 /** Those who build the same folder, as the file says before an environment changes it; a build that only an environment has is its own. */
-const crewOf = ({ base, services, facts }: Draft, service: Service): readonly [Service, ...Service[]] => {
+const crewOf = ({ base, services, facts }: Draft, service: Service): { readonly crew: readonly [Service, ...Service[]]; readonly from: Draft['services'] } => {
   const alike = (of: ReadonlyMap<string, Service>): readonly Service[] =>
     [...of.values()].filter((other) => other.build?.context === service.build?.context && isRendered(other, facts))
-  const inFile = alike(base)
-  const [first = service, ...others] = inFile.some(({ name }) => name === service.name) ? inFile : alike(services)
-  return [first, ...others]
+  const from = alike(base).some(({ name }) => name === service.name) ? base : services
+  const [first = service, ...others] = alike(from)
+  return { crew: [first, ...others], from }
 }
 
 const readyOf = (draft: Draft, service: Service): number => {

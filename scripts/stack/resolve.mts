@@ -28,13 +28,15 @@ export const resolve = (draft: Draft, outside: Readonly<Record<string, string>> 
       const { host, port = 0 } = addressOf(service, name)
       return [service.name, { host, port: { name: 'tcp', number: port, protocol: 'tcp' as const } }]
     })),
-    ...defined({ subnet: draft.settings.subnet, ground: draft.ground, ...tlsOf(draft) }), proxy: proxySettingsOf(draft),
+    ...defined({ subnet: draft.settings.subnet, ground: draft.ground, registry: registryOf(draft), ...tlsOf(draft) }), proxy: proxySettingsOf(draft),
   }
   const positions = tierPositions(draft)
   const declared = inOrder(draft).map((service) => workloadOf(draft, service, tiers[positions.get(service.name) ?? 0] ?? onlyTier))
   return { ...environment, workloads: Object.values<Companion>(companions).reduce<readonly Workload[]>((workloads, companion) =>
     companion.isImplied(workloads) ? [...workloads, companion.workload(environment, workloads)] : workloads, declared) }
 }
+
+const registryOf = ({ settings, stack }: Draft): string | undefined => settings.registry === false ? undefined : settings.registry ?? stack.registry
 
 const tiersOf = ({ stack }: Draft): readonly Tier[] => {
   const tiers = Object.entries(stack.tiers ?? {}).map(([name, tier]): Tier => ({ name, ...defined({ ready: parseDuration(tier?.ready), build: parseDuration(tier?.build) }) }))
@@ -60,7 +62,7 @@ const workloadOf = (draft: Draft, service: Service, tier: Tier): Workload => {
   const name = draft.environment
   return fill(service, {
     stack: draft.stack.name, environment: name, isDev: name === 'dev', reload: draft.settings.reload ?? name === 'dev', facts: draft.facts,
-    services: draft.services, tier, isFirstTier: tier.name === (draft.tiers[0] ?? onlyTier.name), ...defined({ ground: draft.ground, recipe: planFor(draft, service)?.recipe }),
+    services: draft.services, tier, isFirstTier: tier.name === (draft.tiers[0] ?? onlyTier.name), ...defined({ ground: draft.ground, registry: registryOf(draft), recipe: planFor(draft, service)?.recipe }),
     owner: ownerOf(draft, service), limit: routeLimitOf(draft),
     variables: variablesOf(draft, service),
     secretParts: new Map(service.secrets.flatMap((use) => use.value === undefined ? [] : [[use.name, partsOf(draft, use.value, service.name)] as const])),

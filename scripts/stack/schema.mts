@@ -64,6 +64,9 @@ const tls = v.union([v.picklist(['selfsigned', 'letsencrypt', 'files']), fixedMa
   key: v.optional(doc(folder, 'Its key in PEM.')),
 })])
 
+/** Where images are pushed to and pulled from: what stands before their names. */
+const registry = pattern(/^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/, 'bad-registry', 'registry')
+
 const noEffect = ' No effect yet.'
 export const environmentSchema = v.nullable(fixedMap({
   http: v.optional(doc(entry, 'Port, or address:port, the proxy publishes; 127.0.0.1:8080 in dev, 80 elsewhere.')),
@@ -76,6 +79,7 @@ export const environmentSchema = v.nullable(fixedMap({
   logs: v.optional(doc(v.picklist(['loki', 'elk']), `Central logs.${noEffect}`)),
   subnet: v.optional(doc(pattern(/^\d{1,3}(?:\.\d{1,3}){3}\/\d{1,2}$/, 'bad-subnet', 'subnet'), 'Fixed addresses, divided among the three networks: `172.28.0.0/22`.')),
   images: v.optional(doc(freeMap(v.string(), image), 'Public image names and the ones to use instead.')),
+  registry: v.optional(doc(v.union([v.literal(false), registry]), 'The same as at the top, for this environment; `false` for none.')),
   proxy: v.optional(doc(proxy, 'The proxy that routes imply, in this environment.')),
   services: v.optional(doc(freeMap(label, overlay), 'Changes to services: maps merge, lists replace, null removes.')),
 }))
@@ -91,6 +95,7 @@ export const stackSchema = fixedMap({
     generate: v.optional(doc(v.picklist(['hex32', 'base64url32', 'none']), 'How the value comes to be; `none` is asked for.', 'none')),
   }))), 'Secrets by name.')),
   environments: v.optional(doc(freeMap(label, environmentSchema), 'Environments by name; `dev` and `prod` unless told.')),
+  registry: v.optional(doc(registry, 'What stands before the names of the images that are built: `registry.example.com/team`. `build --push` sends them there.')),
   proxy: v.optional(doc(proxy, 'The proxy that routes imply.')),
 })
 

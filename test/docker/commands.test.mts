@@ -6,7 +6,7 @@ import { image } from '../../scripts/docker/image.mts'
 import { network } from '../../scripts/docker/network.mts'
 import { project } from '../../scripts/docker/project.mts'
 
-const { build, create, createAll } = compose('compose/prod/compose.yaml')
+const { create, createAll } = compose('compose/prod/compose.yaml')
 const { down, exec, logs, remove } = project('shop-prod')
 const base = 'docker compose --file compose/prod/compose.yaml'
 const byName = 'docker compose --project-name shop-prod'
@@ -17,7 +17,6 @@ const commands = suite('docker commands')
 commands('create exactly the named services and start none', () => is(create(['api', 'db']), `${base} up --no-start --no-deps api db`))
 commands('create the whole project and drop what is no longer in the file', () => is(createAll(), `${base} up --no-start --no-deps --remove-orphans`))
 commands('take down every profile, and never a volume', () => is(down(), `${byName} --profile * down --remove-orphans`))
-commands('build by name', () => is(build(['api']), `${base} build api`))
 commands('follow logs', () => is(logs({ services: ['api'], follow: true, since: '10m', tail: '5', colours: false }),
   `${byName} logs --no-color --follow --since 10m --tail 5 api`))
 commands('run a command in a replica without a terminal', () => is(exec({ service: 'db', command: ['psql', '-c', 'select 1'], number: '2', terminal: false, user: undefined }),
@@ -35,7 +34,7 @@ commands('ask for an image and the networks', () => {
   is(network.ids(), 'docker network ls --quiet --no-trunc')
 })
 commands('never remove volumes or answer questions by themselves', () => {
-  const all = [build(['api']), create(['api']), createAll(), down(), remove(['api'])]
+  const all = [create(['api']), createAll(), down(), remove(['api'])]
   assert.not(all.flat().some((word) => ['-v', '--volumes', '-y', '--yes', 'prune'].includes(word)))
 })
 

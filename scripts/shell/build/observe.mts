@@ -1,0 +1,81 @@
+import { existsSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { ownersOf, unknownKeys, type Asked } from '../../build/image-build.mts'
+import type { BuildSeen } from '../../build/plan.mts'
+import { revisionTag } from '../../build/tag.mts'
+import { builder, builderOf } from '../../docker/builder.mts'
+import { engine } from '../../docker/engine.mts'
+import type { Workload } from '../../kinds/workload.mts'
+import { select } from '../../plan/select.mts'
+import type { Environment } from '../../stack/environment.mts'
+import { demandsOf } from '../../supply/demands.mts'
+import { platformName } from '../../supply/platform.mts'
+import type { Observing } from '../command.mts'
+import { demand } from '../docker.mts'
+import { fail, mistake } from '../failure.mts'
+import { builtImages } from '../images/built.mts'
+import { problemsOf } from '../images/hidden-sources.mts'
+import { partOf, refuseStrangeTiers } from '../observe-stack.mts'
+import { refuseEdited } from '../refuse-edited.mts'
+import { renderAll } from '../rendering.mts'
+import { observeRevisions } from './revisions.mts'
+
+type BuildOptions = {
+  readonly services: readonly string[]; readonly tier: string | undefined; readonly through: string | undefined
+  readonly target: string | undefined; readonly platform: readonly string[]; readonly push: boolean; readonly cacheRegistry: string | undefined
+  readonly secret: readonly string[]; readonly attest: boolean; readonly sign: boolean; readonly scan: boolean; readonly noCache: boolean; readonly jobs: string | undefined
+}
+
+type Looking = Pick<Observing, 'stackFolder' | 'environment' | 'services' | 'say'> & { readonly options: BuildOptions }
+
+/** Looks at all that builds depend on, and refuses what cannot be built before anything is. */
+export const observeBuild = async ({ stackFolder, environment, options, services, say }: Looking): Promise<BuildSeen> => {
+  const part = partOf({ services, options })
+  refuseStrangeTiers(environment, part)
+  const owners = ownersOf(environment, select(environment, part))
+  refuseKeys(environment, owners)
+  if (options.push && environment.registry === undefined) fail(mistake('--push needs to know where to', 'add `registry: registry.example.com/team` to stack.yaml; images are called by it from then on'))
+  const [secrets, jobs] = [options.secret.map(secretWord), jobsOf(options.jobs)]
+  const [{ renderings }, revisions] = await Promise.all([renderAll(stackFolder, [environment]), observeRevisions(stackFolder, environment, owners), refuseImages(stackFolder, environment, owners, { options, say })])
+  refuseEdited(renderings)
+  const asked: Omit<Asked, 'output'> = {
+    secrets, attests: options.attest, fresh: options.noCache, revisions: revisions.byService,
+    ...revisions.head === undefined ? {} : { tags: [revisionTag(environment.name, revisions.head)] },
+    ...options.target === undefined ? {} : { target: options.target }, ...options.platform.length === 0 ? {} : { platforms: options.platform.map(platformName) },
+    ...options.cacheRegistry === undefined ? {} : { cacheRegistry: options.cacheRegistry },
+  }
+  return { is: 'images', owners, renderings, asked, push: options.push, jobs, revision: revisions.head }
+}
+
+const refuseKeys = (environment: Environment, owners: readonly Workload[]): void => {
+  const [first] = unknownKeys(environment, owners)
+  if (first) fail(mistake(`services.${first.service}.compose.build.${first.key} has no counterpart in docker buildx build`, 'remove it, or build that image yourself and name it with `image:`'))
+}
+
+/** What the images would miss of their folders, and what the builder cannot do for them. */
+const refuseImages = async (stackFolder: string, environment: Environment, owners: readonly Workload[], { options, say }: Pick<Looking, 'options' | 'say'>): Promise<void> => {
+  if (owners.length === 0) return
+  const images = await builtImages(stackFolder, environment, { services: owners.map(({ name }) => name), target: options.target })
+  const doubts = options.target === undefined ? [] : images.flatMap(({ dockerfile, sources }) => sources.sources.length === 0 ? sources.doubts.map(({ message }) => `${dockerfile.path}: ${message}`) : [])
+  if (doubts.length > 0) fail(mistake(doubts.join('\n'), 'name one of those with --target'))
+  const problems = images.flatMap((image) => problemsOf(stackFolder, image))
+  for (const { message, hint, fails } of problems) fails ? fail(mistake(message, hint)) : say(`${message}\n  ${hint}`)
+  const wanted = { platforms: options.platform, cacheTo: options.cacheRegistry !== undefined, attest: options.attest, push: options.push, runs: images.flatMap(({ platformSteps }) => platformSteps) }
+  if (wanted.platforms.length === 0 && !wanted.cacheTo && !wanted.attest) return
+  const [inspected, info] = await Promise.all([demand(builder.inspect()), demand(engine.info())])
+  const [first] = demandsOf(wanted, builderOf(inspected, info))
+  if (first) fail(mistake(first.message, first.hint))
+}
+
+/** `npmrc=~/.npmrc` as buildx writes it; only the name of the file is ever passed on. */
+const secretWord = (text: string): string => {
+  const [, id = '', file = ''] = /^([\w.-]+)=(.+)$/.exec(text) ?? fail(mistake(`--secret ${text} is not a name and a file`, 'write it as --secret npmrc=~/.npmrc'))
+  const path = file.replace(/^~(?=\/)/, homedir())
+  if (!existsSync(path)) fail(mistake(`--secret ${id}: there is no file ${file}`, 'write it first; only builds read it, and no image holds it'))
+  return `id=${id},src=${path}`
+}
+
+const jobsOf = (text: string | undefined): number | undefined => {
+  if (text === undefined) return undefined
+  return /^[1-9]\d?$/.test(text) ? Number(text) : fail(mistake(`--jobs ${text} is not a number from 1 to 99`, 'write one as --jobs 4'))
+}
