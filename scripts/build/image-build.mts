@@ -3,6 +3,7 @@ import { buildx } from '../docker/buildx.mts'
 import { label } from '../docker/label.mts'
 import type { Build, Workload } from '../kinds/workload.mts'
 import type { Environment } from '../stack/environment.mts'
+import { attestWords } from '../supply/attest.mts'
 import { buildSpec } from '../targets/build-spec.mts'
 import { placeOf } from '../targets/place.mts'
 import { folderOf, joinPath } from '../targets/relative.mts'
@@ -80,17 +81,17 @@ const wordsOf = (environment: Environment, workload: Workload, build: Build, ask
     ...Object.entries(contexts).sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([from, to]) => ['--build-context', `${from}=${to}`]),
     ...revision === undefined ? [] : ['--build-arg', `REVISION=${revision}`],
     ...[[label.project, environment.project], [label.service, name]].flatMap(([key, value]) => ['--label', `${key}=${value}`]),
-    ...tags.flatMap((tag) => ['--tag', tag]), ...raw, ...optionWords(asked, cacheName(environment, name)),
+    ...tags.flatMap((tag) => ['--tag', tag]), ...raw, ...optionWords(asked, cacheName(environment, name), environment.images),
   ]
 }
 
-const optionWords = ({ platforms = [], cacheRegistry, secrets = [], attests, fresh, output }: Asked, name: string): readonly string[] => [
+const optionWords = ({ platforms = [], cacheRegistry, secrets = [], attests, fresh, output }: Asked, name: string, images: Environment['images']): readonly string[] => [
   ...platforms.length === 0 ? [] : ['--platform', platforms.join(',')],
   ...cacheRegistry === undefined ? [] : ['--cache-from', `type=registry,ref=${cacheRegistry}/${name}`, '--cache-to', `type=registry,ref=${cacheRegistry}/${name},mode=max`],
   ...secrets.flatMap((secret) => ['--secret', secret]),
   ...fresh ? ['--no-cache'] : [],
   // With an attestation of its own, which has a time in it, no build would give the image of the one before it.
-  ...attests ? ['--sbom=true', '--provenance=mode=max'] : ['--provenance=false'],
+  ...attests ? attestWords(images) : ['--provenance=false'],
   output === 'push' ? '--push' : '--load',
 ]
 

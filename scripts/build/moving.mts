@@ -19,5 +19,8 @@ const doing = (trace: Trace): string => {
   const instruction = instructionOf(vertex)
   if (!instruction) return vertex.name.replace(/^\[internal\] /, '')
   const last = vertex.printed.split(/[\r\n]+/).findLast((line) => line.trim() !== '')
-  return `${instruction.stage} ${instruction.number}/${instruction.count}  ${gist(instruction.text)}${last === undefined ? '' : `: ${last.trim()}`}`
+  return `${instruction.stage} ${instruction.number}/${instruction.count}  ${cut(gist(instruction.text))}${last === undefined ? '' : `: ${last.trim()}`}`
 }
+
+/** What it prints is of more use than the end of a long command. */
+const cut = (text: string): string => text.length > 32 ? `${text.slice(0, 31)}…` : text

@@ -17,7 +17,7 @@ export const hiddenOf = (sources: readonly ContextSource[], seen: readonly Seen[
     const place = fixedPart(source.path)
     const by = isKept || place === '' ? undefined : rule(place)
     if (by) return [{ source, path: place, rule: by, fails: place === source.path }]
-    return hidden && (!isKept || namesFiles(source)) ? [{ source, ...hidden, fails: false }] : []
+    return hidden && (!isKept || namesFiles(source) && isNamed(source, hidden.path)) ? [{ source, ...hidden, fails: false }] : []
   })
 }
 
@@ -30,6 +30,17 @@ const fixedPart = (path: string): string => {
 
 /** `package*.json` names files, `*` takes what is there. */
 const namesFiles = ({ path, below }: ContextSource): boolean => below === undefined && isGlob(path) && /[^*?]/.test(path.slice(parentOf(path).length))
+
+/** Whether a pattern names this path itself, not only a folder that it is in. */
+const isNamed = ({ path }: ContextSource, hidden: string): boolean => depthOf(path) === depthOf(hidden.replace(/\/$/, ''))
+
+const depthOf = (path: string): number => path.split('/').length
+
+/** Which of two hidden paths is told: what is named itself before what lies in it, then the first by name. */
+export const isToldBefore = (path: string, other: string): boolean => {
+  const [depth, before] = [depthOf(path.replace(/\/$/, '')), depthOf(other.replace(/\/$/, ''))]
+  return depth === before ? path < other : depth < before
+}
 
 /** Says before a build what it would miss, where, and the way out. */
 export const sayHidden = ({ source, path, rule, fails }: Hidden, dockerfile: string, ignoreFile: string): { readonly message: string; readonly hint: string } => ({

@@ -1,4 +1,4 @@
-import { hiddenOf, type Hidden, type Seen } from './context-hidden.mts'
+import { hiddenOf, isToldBefore, type Hidden, type Seen } from './context-hidden.mts'
 import { addUp, type Amount, type Offender } from './context-offenders.mts'
 import { judgeOf, type Ignore, type IgnoreRule } from './ignore.mts'
 import { takenBy } from './sources-match.mts'
@@ -29,7 +29,7 @@ export const weighContext = (ignore: Ignore, { sources, doubts }: ContextSources
       if (!takes[index]?.(path)) continue
       isTaken = true
       if (!rule) one.isKept = true
-      else if (!one.hidden || path < one.hidden.path) one.hidden = { path, rule }
+      else if (!one.hidden || isToldBefore(path, one.hidden.path)) one.hidden = { path, rule }
     }
     return isTaken || doubts.length > 0
   }

@@ -15,8 +15,8 @@ export type Line = {
   readonly trigger: Line | undefined
 }
 
-/** A stage of a Dockerfile; `base` is an earlier stage or an image. */
-export type Stage = { readonly name: string; readonly base: string; readonly line: number; readonly lines: readonly Line[] }
+/** A stage of a Dockerfile; `base` is an earlier stage or an image, `platform` as it is written. */
+export type Stage = { readonly name: string; readonly base: string; readonly platform: string | undefined; readonly line: number; readonly lines: readonly Line[] }
 
 /** The stages of a Dockerfile in their order, and the ARG lines before the first. */
 export const readStages = (text: string): { readonly globals: readonly Line[]; readonly stages: readonly Stage[] } => {
@@ -25,7 +25,7 @@ export const readStages = (text: string): { readonly globals: readonly Line[]; r
   for (const instruction of DockerfileParser.parse(text).getInstructions()) {
     const line = lineOf(instruction)
     if (line.keyword !== 'FROM') (stages.at(-1)?.lines ?? globals).push(line)
-    else stages.push({ name: ((instruction as From).getBuildStage() ?? String(stages.length)).toLowerCase(), base: line.words[0] ?? '', line: line.line, lines: [] })
+    else stages.push({ name: ((instruction as From).getBuildStage() ?? String(stages.length)).toLowerCase(), base: line.words[0] ?? '', platform: line.flags.find(([flag]) => flag === 'platform')?.[1], line: line.line, lines: [] })
   }
   return { globals, stages }
 }

@@ -10,16 +10,28 @@ export type ContextSources = { readonly sources: readonly ContextSource[]; reado
 export type BuildSetting = { readonly target?: string | undefined; readonly args?: Readonly<Record<string, string>>; readonly contexts?: readonly string[] }
 
 /** Finds what the stages that a target needs take from the build context: COPY and ADD, and what RUN mounts. */
-export const contextSources = (text: string, { target, args = {}, contexts = [] }: BuildSetting = {}): ContextSources => {
+export const contextSources = (text: string, setting: BuildSetting = {}): ContextSources => {
+  const file = readFile(text, setting)
+  if (file.seen.size === 0) return { sources: [], doubts: [{ line: 1, message: noStage(file, setting.target) }] }
+  const all = [...file.seen].sort(([a], [b]) => a - b).map(([, reads]) => reads)
+  return { sources: all.flatMap(({ sources }) => sources), doubts: all.flatMap(({ doubts }) => doubts) }
+}
+
+/** The stages that a target needs, in their order. */
+export const neededStages = (text: string, setting: BuildSetting = {}): readonly Stage[] => {
+  const { stages, seen } = readFile(text, setting)
+  return stages.filter((_, index) => seen.has(index))
+}
+
+/** Reads a Dockerfile as far as its target goes; nothing is seen of one without that target. */
+const readFile = (text: string, { target, args = {}, contexts = [] }: BuildSetting): File => {
   const { globals, stages } = readStages(text)
   const given: Given = { args, globals: newScope(false) }
   for (const line of globals) declare(line, given.globals, given)
   const file: File = { stages, contexts, given, seen: new Map() }
   const last = target === undefined ? stages.length - 1 : find(file, target)
-  if (last === -1) return { sources: [], doubts: [{ line: 1, message: noStage(file, target) }] }
-  visit(file, last)
-  const all = [...file.seen].sort(([a], [b]) => a - b).map(([, reads]) => reads)
-  return { sources: all.flatMap(({ sources }) => sources), doubts: all.flatMap(({ doubts }) => doubts) }
+  if (last !== -1) visit(file, last)
+  return file
 }
 
 type File = { readonly stages: readonly Stage[]; readonly contexts: readonly string[]; readonly given: Given; readonly seen: Map<number, Reads & { readonly scope: Scope }> }

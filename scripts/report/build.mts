@@ -1,28 +1,42 @@
-import type { BuildSeen } from '../build/plan.mts'
+import { imagesOf, type BuildSeen, type ImagesSeen } from '../build/plan.mts'
 import { isTooLarge, type BuildResult } from '../build/result.mts'
 import { gist } from '../build/instruction.mts'
 import type { Outcome } from '../plan/step.mts'
 import type { Environment } from '../stack/environment.mts'
-import { defined } from '../stack/service.mts'
+import { defined } from '../stack/defined.mts'
 import { bytes } from './amount.mts'
 import { change } from './built.mts'
+import { contextReport } from './context.mts'
+import { lockReport } from './images-lock.mts'
 import { paint } from './paint.mts'
+import { supplyReport } from './supply.mts'
 import { table } from './table.mts'
 
 type Look = { readonly isVerbose: boolean; readonly colours: boolean }
 
-/** What came of the images of an environment: a row for each, what all of them come to, and with `isVerbose` a row for each step. */
-export const buildReport = (environment: Environment, seen: BuildSeen, outcomes: readonly Outcome[], look: Look) => {
+/** What `build` has found or done; of images a row for each, what all of them come to, and with `isVerbose` a row for each step. */
+export const buildReport = (environment: Environment, seen: BuildSeen, outcomes: readonly Outcome[], look: Look): { readonly text: string; readonly result: unknown; readonly exit?: number } => {
+  switch (seen.is) {
+    case 'contexts': return contextReport(seen.contexts)
+    case 'lock': return lockReport(seen.lock)
+    case 'images': return imagesReport(environment, seen, outcomes, look)
+  }
+}
+
+const imagesReport = (environment: Environment, seen: ImagesSeen, outcomes: readonly Outcome[], look: Look) => {
   const built = resultsOf(outcomes, 'build')
   const pushed = resultsOf(outcomes, 'push')
   const all = built.map((one): BuildResult => ({ ...one, ...defined({ digest: pushed.find(({ service }) => service === one.service)?.digest }) }))
+  const { asked, tools } = seen.supply
+  const supply = asked.scan || asked.sign ? supplyReport(imagesOf(environment, seen.owners, seen.asked).map((one) => ({ ...one, digest: pushed.find(({ service }) => service === one.service)?.digest })), asked, tools, outcomes) : undefined
   const text = [
     ...seen.owners.length === 0 ? [`No service of ${environment.name} here builds an image.`] : [], ...all.length === 0 ? [] : [rows(all, look)],
     ...look.isVerbose ? all.filter(({ instructions }) => instructions.length > 0).map((one) => steps(one, look)) : [],
     ...pushed.flatMap(({ image, digest }) => digest === undefined ? [] : [`pushed ${image}@${digest}`]),
     ...seen.revision === undefined && built.length > 0 ? ['No git revision here: images have the tag of the environment only.'] : [],
+    ...supply && built.length > 0 ? [supply.text] : [],
   ]
-  return { text: text.join('\n'), result: { revision: seen.revision ?? null, images: all.map(resultOf) } }
+  return { text: text.join('\n'), result: { revision: seen.revision ?? null, images: all.map(resultOf), ...supply ? { supply: supply.result } : {} } }
 }
 
 const resultsOf = (outcomes: readonly Outcome[], id: string): readonly BuildResult[] =>

@@ -1,5 +1,6 @@
 import type { Environment } from '../stack/environment.mts'
-import { isNative, lackingOf } from '../plan/native.mts'
+import { isNative } from '../kinds/native-run.mts'
+import { lackingOf } from '../plan/native.mts'
 import { nativeTlsNote } from '../plan/native-tls.mts'
 import { select, type Part } from '../plan/select.mts'
 import { addressLines } from './started.mts'

@@ -2,7 +2,7 @@ import type { RateLimit } from '../kinds/workload.mts'
 import type { Draft } from './draft.mts'
 import type { ProxySettings } from './environment.mts'
 import type { ProxyInput } from './schema.mts'
-import { limitOf } from './service.mts'
+import { limitOf } from './service-route.mts'
 import { longTls } from './tls.mts'
 import { parseMemory } from './units.mts'
 

@@ -4,7 +4,8 @@ import type { ServiceInput } from './keys.mts'
 import { isMap } from './merge.mts'
 import type { Problem } from './problem.mts'
 import { serviceSchema } from './schema.mts'
-import { normalise, type Service } from './service.mts'
+import { normalise } from './normalise.mts'
+import type { Service } from './service.mts'
 import { problemAt, type Path, type Source } from './source.mts'
 
 /** Services that were read; `unsure` names those whose kind is not known. */

@@ -1,7 +1,7 @@
 import type { Draft } from './draft.mts'
 import { tlsEntryOf } from './entry.mts'
 import type { Acme, Environment, Tls } from './environment.mts'
-import { defined } from './service.mts'
+import { defined } from './defined.mts'
 
 /** The long form of what the stack file says of TLS. */
 export type TlsInput = Exclude<NonNullable<Draft['settings']['tls']>, string>

@@ -14,3 +14,7 @@ export const splitWords = (line: string): readonly string[] | undefined => {
 const unquote = (word: string): string =>
   word.replace(/'([^']*)'|"((?:[^"\\]|\\[\s\S])*)"|\\([\s\S])/g, (_, single?: string, double?: string, escaped?: string) =>
     single ?? escaped ?? (double ?? '').replace(/\\(["\\$`])/g, '$1').replace(/\\\n/g, ''))
+
+/** A command as words, however it is written. */
+export const wordsOf = (command: string | readonly string[] | undefined): readonly string[] | undefined =>
+  typeof command === 'string' ? splitWords(command) ?? [command] : command

@@ -22,7 +22,7 @@ const files = { 'ai/Dockerfile': '', 'api/Dockerfile': '' }
 
 const planOf = (text: string, asked: Omit<Asked, 'output'> = {}, push = false, name = 'prod'): string => {
   const environment = environmentOf(text, name, { files })
-  return explain(buildPlan(environment, { is: 'images', owners: ownersOf(environment, environment.workloads), renderings: [], asked, push, jobs: undefined, revision: undefined }))
+  return explain(buildPlan(environment, { is: 'images', owners: ownersOf(environment, environment.workloads), renderings: [], asked, push, jobs: undefined, revision: undefined, supply: { asked: { scan: false, sign: false }, tools: { scanner: undefined, cosign: undefined } } }))
 }
 const labels = (service: string) => `--label com.docker.compose.project=shop-prod --label com.docker.compose.service=${service}`
 
@@ -58,7 +58,7 @@ test('attestations are asked for, or none is added', () => assert.match(planOf(s
 test('what a compose block says of a build is words too; an image of another service is built before', () => {
   const build = 'compose: { build: { args: { A: 1, B: null }, network: host, ssh: [default], ulimits: { nofile: { soft: 1, hard: 2 } }, secrets: [token], additional_contexts: { base: "service:ai", files: ../x, busybox: "docker-image://busybox:1" } } }'
   const environment = environmentOf(stack('', build), 'prod', { files })
-  const [step] = buildPlan(environment, { is: 'images', owners: ownersOf(environment, environment.workloads), renderings: [], asked: {}, push: false, jobs: 1, revision: undefined })
+  const [step] = buildPlan(environment, { is: 'images', owners: ownersOf(environment, environment.workloads), renderings: [], asked: {}, push: false, jobs: 1, revision: undefined, supply: { asked: { scan: false, sign: false }, tools: { scanner: undefined, cosign: undefined } } })
   const [api, ai] = step?.do === 'build' ? step.builds : []
   assert.equal([api?.service, api?.after, ai?.after], ['api', ['ai'], []])
   assert.match(api?.argv.join(' ') ?? '', '--build-arg A=1 --build-arg B --network host --ssh default --ulimit nofile=1:2 --secret id=token,src=secrets/prod/token --build-context base=docker-image://shop/ai:prod --build-context files=compose/prod/../x --build-context busybox=docker-image://busybox:1')
@@ -74,7 +74,7 @@ test('the limit of an image counts for what runs in production', () => {
   const limitOf = (target: string) => {
     const text = `name: shop\nservices:\n  api: { kind: container, build: { context: ./api, target: ${target} }, image: { max: 200M } }\n`
     const environment = environmentOf(text, 'prod', { files })
-    const [step] = buildPlan(environment, { is: 'images', owners: environment.workloads, renderings: [], asked: {}, push: false, jobs: undefined, revision: undefined })
+    const [step] = buildPlan(environment, { is: 'images', owners: environment.workloads, renderings: [], asked: {}, push: false, jobs: undefined, revision: undefined, supply: { asked: { scan: false, sign: false }, tools: { scanner: undefined, cosign: undefined } } })
     return step?.do === 'build' ? step.builds[0]?.limit : undefined
   }
   assert.equal([limitOf('production'), limitOf('application')], [200 * 1024 ** 2, undefined])

@@ -1,14 +1,15 @@
 import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { ownersOf, unknownKeys, type Asked } from '../../build/image-build.mts'
-import type { BuildSeen } from '../../build/plan.mts'
+import type { BuildSeen, ImagesSeen } from '../../build/plan.mts'
 import { revisionTag } from '../../build/tag.mts'
 import { builder, builderOf } from '../../docker/builder.mts'
 import { engine } from '../../docker/engine.mts'
 import type { Workload } from '../../kinds/workload.mts'
-import { select } from '../../plan/select.mts'
+import { select, type Part } from '../../plan/select.mts'
 import type { Environment } from '../../stack/environment.mts'
 import { demandsOf } from '../../supply/demands.mts'
+import type { Tools } from '../../supply/steps.mts'
 import { platformName } from '../../supply/platform.mts'
 import type { Observing } from '../command.mts'
 import { demand } from '../docker.mts'
@@ -23,20 +24,32 @@ import { observeRevisions } from './revisions.mts'
 type BuildOptions = {
   readonly services: readonly string[]; readonly tier: string | undefined; readonly through: string | undefined
   readonly target: string | undefined; readonly platform: readonly string[]; readonly push: boolean; readonly cacheRegistry: string | undefined
-  readonly secret: readonly string[]; readonly attest: boolean; readonly sign: boolean; readonly scan: boolean; readonly noCache: boolean; readonly jobs: string | undefined
+  readonly context: boolean; readonly update: boolean; readonly secret: readonly string[]; readonly attest: boolean; readonly sign: boolean; readonly scan: boolean; readonly noCache: boolean; readonly jobs: string | undefined
 }
 
 type Looking = Pick<Observing, 'stackFolder' | 'environment' | 'services' | 'say'> & { readonly options: BuildOptions }
 
-/** Looks at all that builds depend on, and refuses what cannot be built before anything is. */
-export const observeBuild = async ({ stackFolder, environment, options, services, say }: Looking): Promise<BuildSeen> => {
-  const part = partOf({ services, options })
+/** Looks at what was asked for: build folders, digests of base images, or all that builds depend on. */
+export const observeBuild = async (looking: Looking): Promise<BuildSeen> => {
+  const { stackFolder, environment, options, services } = looking
+  const owners = ownersIn(environment, partOf({ services, options }))
+  if (options.update) return { is: 'lock', lock: await (await import('../images/observe-lock.mts')).observeLock(stackFolder, [environment]) }
+  if (!options.context) return observeImages(looking, owners)
+  const { observeContexts } = await import('../images/observe-contexts.mts')
+  return { is: 'contexts', contexts: owners.length === 0 ? [] : await observeContexts(stackFolder, environment, { services: owners.map(({ name }) => name), target: options.target }) }
+}
+
+const ownersIn = (environment: Environment, part: Part): readonly Workload[] => {
   refuseStrangeTiers(environment, part)
-  const owners = ownersOf(environment, select(environment, part))
+  return ownersOf(environment, select(environment, part))
+}
+
+/** Refuses what cannot be built before anything is. */
+const observeImages = async ({ stackFolder, environment, options, say }: Looking, owners: readonly Workload[]): Promise<ImagesSeen> => {
   refuseKeys(environment, owners)
   if (options.push && environment.registry === undefined) fail(mistake('--push needs to know where to', 'add `registry: registry.example.com/team` to stack.yaml; images are called by it from then on'))
   const [secrets, jobs] = [options.secret.map(secretWord), jobsOf(options.jobs)]
-  const [{ renderings }, revisions] = await Promise.all([renderAll(stackFolder, [environment]), observeRevisions(stackFolder, environment, owners), refuseImages(stackFolder, environment, owners, { options, say })])
+  const [{ renderings }, revisions, tools] = await Promise.all([renderAll(stackFolder, [environment]), observeRevisions(stackFolder, environment, owners), toolsFor(options), refuseImages(stackFolder, environment, owners, { options, say })])
   refuseEdited(renderings)
   const asked: Omit<Asked, 'output'> = {
     secrets, attests: options.attest, fresh: options.noCache, revisions: revisions.byService,
@@ -44,8 +57,11 @@ export const observeBuild = async ({ stackFolder, environment, options, services
     ...options.target === undefined ? {} : { target: options.target }, ...options.platform.length === 0 ? {} : { platforms: options.platform.map(platformName) },
     ...options.cacheRegistry === undefined ? {} : { cacheRegistry: options.cacheRegistry },
   }
-  return { is: 'images', owners, renderings, asked, push: options.push, jobs, revision: revisions.head }
+  return { is: 'images', owners, renderings, asked, push: options.push, jobs, revision: revisions.head, supply: { asked: { scan: options.scan, sign: options.sign }, tools } }
 }
+
+const toolsFor = async ({ scan, sign }: BuildOptions): Promise<Tools> =>
+  scan || sign ? (await import('../supply/observe-tools.mts')).observeTools() : { scanner: undefined, cosign: undefined }
 
 const refuseKeys = (environment: Environment, owners: readonly Workload[]): void => {
   const [first] = unknownKeys(environment, owners)

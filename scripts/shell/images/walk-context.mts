@@ -85,7 +85,7 @@ const weightOfAll = async ({ folder, closed, pause }: Walk, top: string): Promis
 }
 
 /** A build follows links of the paths an instruction names, as far as they stay in the context. */
-const linkedFrom = (folder: string, source: ContextSource): readonly ContextSource[] => {
+export const linkedFrom = (folder: string, source: ContextSource): readonly ContextSource[] => {
   if (source.path === '' || isGlob(source.path)) return []
   try {
     const path = relative(realpathSync(folder), realpathSync(join(folder, source.path)))

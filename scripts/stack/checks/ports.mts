@@ -5,7 +5,8 @@ import { entryOf, tlsEntryOf } from '../entry.mts'
 import { nearest } from '../nearest.mts'
 import { isMap } from '../merge.mts'
 import type { Problem } from '../problem.mts'
-import type { RouteSpec, Service } from '../service.mts'
+import type { Service } from '../service.mts'
+import type { RouteSpec } from '../service-route.mts'
 import type { Path } from '../source.mts'
 
 /** Ports are there where they are named, no two things take the same one, and databases stay inside. */

@@ -4,7 +4,8 @@ import { atService, placeOf, surroundingsOf, type Check, type Draft } from '../d
 import { isMap } from '../merge.mts'
 import type { Problem } from '../problem.mts'
 import { kindKeys } from '../schema.mts'
-import { plainPath, type Service } from '../service.mts'
+import { plainPath } from '../plain-path.mts'
+import type { Service } from '../service.mts'
 import { isInside, leaving } from './places.mts'
 
 /** What a service runs is there and stays inside the stack folder; keys have a meaning for its kind. */

@@ -1,7 +1,8 @@
 import { atService, type Check, type Draft } from '../draft.mts'
 import { isMap } from '../merge.mts'
 import type { Problem } from '../problem.mts'
-import { plainPath, type Service } from '../service.mts'
+import { plainPath } from '../plain-path.mts'
+import type { Service } from '../service.mts'
 import { warning, type Path } from '../source.mts'
 import { leaving } from './places.mts'
 

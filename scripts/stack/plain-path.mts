@@ -1,0 +1,9 @@
+/** `./a/../b/` → `b`; the stack folder itself is `.`. */
+export const plainPath = (path: string): string => {
+  const parts: string[] = []
+  for (const part of path.split('/')) {
+    if (part === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop()
+    else if (part !== '' && part !== '.') parts.push(part)
+  }
+  return `${path.startsWith('/') ? '/' : ''}${parts.join('/')}` || '.'
+}
