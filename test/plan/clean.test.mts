@@ -7,7 +7,7 @@ import { container } from './wait-story.mts'
 
 const clean = suite('plan: what an environment left behind')
 const shop = environment({ workloads: [workload({ name: 'api' })] })
-const seen = (remains: Partial<Remains>): string => explain(cleanSteps(leftoversOf(shop, { containers: [], networks: [], images: [], ...remains })))
+const seen = (remains: Partial<Remains>): string => explain(cleanSteps(leftoversOf(shop, { containers: [], networks: [], images: [], names: [], ...remains })))
 
 clean('nothing where nothing is', () => assert.is(seen({}), ''))
 
@@ -22,5 +22,9 @@ clean('when it is down, its containers, then its networks', () => assert.is(
 clean('images that were built over, with their size', () => assert.is(
   seen({ images: [{ id: 'sha256:1', size: 277_000_000, service: 'api' }] }),
   'docker image rm sha256:1  # image of api, 277 MB: a newer build has taken its name (removes it)'))
+
+clean('of the images of commits the three newest stay, and what is no commit', () => assert.is(
+  seen({ names: [...['5', '4-dirty', '3', '2', '1'].map((one) => `shop/api:prod-00000000000${one}`), 'shop/api:prod', 'shop/api:prod-application', 'shop/web:prod-000000000001', 'shop/api:elsewhere-000000000001'] }),
+  'docker image rm shop/api:prod-000000000002  # image shop/api:prod-000000000002: 3 newer commits have theirs (removes it)\ndocker image rm shop/api:prod-000000000001  # image shop/api:prod-000000000001: 3 newer commits have theirs (removes it)'))
 
 clean.run()
