@@ -16,6 +16,8 @@ export type ImagesSeen = {
   readonly asked: Omit<Asked, 'output'>
   readonly push: boolean
   readonly jobs: number | undefined
+  /** Whether the engine takes images of several platforms, and attestations. */
+  readonly loadsMany: boolean
   /** The commit that is checked out. */
   readonly revision: string | undefined
   readonly supply: { readonly asked: SupplyAsked; readonly tools: Tools }
@@ -34,13 +36,17 @@ export const buildPlan = (environment: Environment, seen: BuildSeen): readonly S
 }
 
 /** Files, then images; what is pushed was built before, so that one which is too large never leaves this machine. */
-const imageSteps = (environment: Environment, { owners, renderings, asked, push, jobs, supply }: ImagesSeen): readonly Step[] => {
+const imageSteps = (environment: Environment, { owners, renderings, asked, push, jobs, supply, loadsMany }: ImagesSeen): readonly Step[] => {
   const files = renderSteps(renderings)
-  const load = buildSteps(environment, owners, { ...asked, output: 'load', enforces: true, jobs, why: 'their sources may have changed' }, files.map(({ id }) => id))
+  const load = buildSteps(environment, owners, { ...push && !loadsMany ? forThisEngine(asked) : asked, output: 'load', enforces: true, jobs, why: 'their sources may have changed' }, files.map(({ id }) => id))
   const built = load.map(({ id }) => id)
   const scan = supplySteps(imagesOf(environment, owners, asked), supply.asked, supply.tools, built)
-  return [...files, ...load, ...push ? buildSteps(environment, owners, { ...asked, output: 'push', jobs, why: `${environment.registry} is to have them` }, built) : [], ...scan]
+  return [...files, ...load, ...push ? buildSteps(environment, owners, { ...asked, output: 'push', jobs, signs: supply.asked.sign ? supply.tools.cosign : undefined, why: `${environment.registry} is to have them` }, built) : [], ...scan]
 }
+
+/** What can be weighed here of an image that only a registry can hold whole. */
+const forThisEngine = ({ platforms = [], attests: _, ...asked }: ImagesSeen['asked']): ImagesSeen['asked'] =>
+  platforms.length === 1 ? { ...asked, platforms } : asked
 
 /** The images that were asked for, by the names they get. */
 export const imagesOf = (environment: Environment, owners: readonly Workload[], asked: ImagesSeen['asked']): readonly SupplyImage[] =>

@@ -1,4 +1,5 @@
 import type { Layer } from '../docker/layers.mts'
+import type { Signature } from '../supply/sign.mts'
 import type { Instruction } from './instruction.mts'
 
 /** What became of an image: sizes in bytes, times in milliseconds. */
@@ -20,6 +21,7 @@ export type BuildResult = {
   readonly id?: string
   /** What a registry calls it, when it was pushed. */
   readonly digest?: string
+  readonly signature?: Signature
   readonly limit?: number
   /** Its largest layers, where it is larger than it may be. */
   readonly largest?: readonly Layer[]

@@ -1,13 +1,14 @@
 import type { Workload } from '../kinds/workload.mts'
 import type { Step } from '../plan/step.mts'
+import type { Cosign } from '../supply/sign.mts'
 import type { Environment } from '../stack/environment.mts'
 import { imageBuild, type Asked } from './image-build.mts'
 
 /** How images are built: `jobs` at a time; undefined leaves it to the machine. */
-export type Building = Asked & { readonly jobs?: number | undefined; readonly enforces?: boolean; readonly why: string }
+export type Building = Asked & { readonly jobs?: number | undefined; readonly enforces?: boolean; readonly signs?: Cosign | undefined; readonly why: string }
 
 /** Images in the order of their tiers, several at a time; none is no step. */
-export const buildSteps = (environment: Environment, owners: readonly Workload[], { jobs, enforces, why, ...asked }: Building, after: readonly string[]): readonly Step[] => {
+export const buildSteps = (environment: Environment, owners: readonly Workload[], { jobs, enforces, signs, why, ...asked }: Building, after: readonly string[]): readonly Step[] => {
   const position = new Map(environment.tiers.map(({ name }, index) => [name, index]))
   const builds = owners.flatMap((workload) => imageBuild(environment, workload, asked) ?? [])
     .sort((a, b) => (position.get(a.tier) ?? 0) - (position.get(b.tier) ?? 0))
@@ -15,7 +16,7 @@ export const buildSteps = (environment: Environment, owners: readonly Workload[]
   const budgets = Object.fromEntries(environment.tiers.flatMap(({ name, build }) => build === undefined ? [] : [[name, build]]))
   return [{
     id: asked.output === 'push' ? 'push' : 'build', after, do: 'build', quiet: true, builds, budgets, why,
-    ...asked.output === 'push' ? {} : { history: historyFile(environment) }, ...jobs === undefined ? {} : { jobs }, ...enforces ? { enforces } : {},
+    ...asked.output === 'push' ? {} : { history: historyFile(environment) }, ...jobs === undefined ? {} : { jobs }, ...enforces ? { enforces } : {}, ...signs ? { signs } : {},
   }]
 }
 

@@ -26,9 +26,9 @@ export const buildReport = (environment: Environment, seen: BuildSeen, outcomes:
 const imagesReport = (environment: Environment, seen: ImagesSeen, outcomes: readonly Outcome[], look: Look) => {
   const built = resultsOf(outcomes, 'build')
   const pushed = resultsOf(outcomes, 'push')
-  const all = built.map((one): BuildResult => ({ ...one, ...defined({ digest: pushed.find(({ service }) => service === one.service)?.digest }) }))
+  const all = built.map((one): BuildResult => ({ ...one, ...pushedAs(pushed, one.service) }))
   const { asked, tools } = seen.supply
-  const supply = asked.scan || asked.sign ? supplyReport(imagesOf(environment, seen.owners, seen.asked).map((one) => ({ ...one, digest: pushed.find(({ service }) => service === one.service)?.digest })), asked, tools, outcomes) : undefined
+  const supply = asked.scan || asked.sign ? supplyReport(imagesOf(environment, seen.owners, seen.asked).map((one) => ({ ...one, ...pushedAs(pushed, one.service) })), asked, tools, outcomes) : undefined
   const text = [
     ...seen.owners.length === 0 ? [`No service of ${environment.name} here builds an image.`] : [], ...all.length === 0 ? [] : [rows(all, look)],
     ...look.isVerbose ? all.filter(({ instructions }) => instructions.length > 0).map((one) => steps(one, look)) : [],
@@ -41,6 +41,12 @@ const imagesReport = (environment: Environment, seen: ImagesSeen, outcomes: read
 
 const resultsOf = (outcomes: readonly Outcome[], id: string): readonly BuildResult[] =>
   (outcomes.find(({ step }) => step.id === id)?.data ?? []) as readonly BuildResult[]
+
+/** What is known of an image since it was pushed. */
+const pushedAs = (pushed: readonly BuildResult[], service: string): Pick<BuildResult, 'digest' | 'signature'> => {
+  const { digest, signature } = pushed.find((one) => one.service === service) ?? {}
+  return defined({ digest, signature })
+}
 
 const rows = (all: readonly BuildResult[], { colours }: Look): string => {
   const { bad, quiet } = paint(colours)

@@ -1,11 +1,11 @@
 import { readCves, sumOf } from '../alpine/cves.mts'
 import type { Outcome } from '../plan/step.mts'
-import { scanId, signId, undone, type SupplyAsked, type SupplyImage, type Tools } from '../supply/steps.mts'
+import { scanId, undone, type SupplyAsked, type SupplyImage, type Tools } from '../supply/steps.mts'
 import { table } from './table.mts'
 
 /** What scans and signatures came to, and what was left undone; no number of vulnerabilities fails a build. */
 export const supplyReport = (images: readonly SupplyImage[], asked: SupplyAsked, tools: Tools, outcomes: readonly Outcome[]) => {
-  const each = images.map((image) => ({ image, scan: scanOf(image, tools, outcomes), sign: signOf(image, outcomes) }))
+  const each = images.map((image) => ({ image, scan: scanOf(image, tools, outcomes), sign: image.signature }))
   const counted = each.filter(({ scan }) => scan?.cves)
   const text = [
     ...counted.length === 0 ? [] : [table(counted.map(({ image, scan }) => [image.service, ...counts(scan?.cves)]), { head: [`${tools.scanner} found`, 'critical', 'high', 'medium', 'low'], right: [1, 2, 3, 4] })],
@@ -25,14 +25,6 @@ const scanOf = ({ service }: SupplyImage, { scanner }: Tools, outcomes: readonly
   if (!outcome || !scanner) return undefined
   const cves = outcome.state === 'done' ? readCves(scanner, outcome.message) : undefined
   return cves ? { cves, trouble: '' } : { trouble: lastLine(outcome.message) || `${scanner} printed nothing` }
-}
-
-const signOf = ({ service }: SupplyImage, outcomes: readonly Outcome[]): { readonly trouble?: string } | undefined => {
-  const outcome = outcomes.find(({ step, state }) => step.id === signId(service) && state !== 'skipped')
-  if (!outcome) return undefined
-  // An optional step that failed has done its part: its message begins with its command line.
-  const hasFailed = outcome.state === 'failed' || /^cosign sign .* ended with \d+/.test(outcome.message)
-  return hasFailed ? { trouble: lastLine(outcome.message) } : {}
 }
 
 const lastLine = (text: string): string => text.trim().split('\n').at(-1)?.trim() ?? ''

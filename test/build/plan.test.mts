@@ -22,7 +22,7 @@ const files = { 'ai/Dockerfile': '', 'api/Dockerfile': '' }
 
 const planOf = (text: string, asked: Omit<Asked, 'output'> = {}, push = false, name = 'prod'): string => {
   const environment = environmentOf(text, name, { files })
-  return explain(buildPlan(environment, { is: 'images', owners: ownersOf(environment, environment.workloads), renderings: [], asked, push, jobs: undefined, revision: undefined, supply: { asked: { scan: false, sign: false }, tools: { scanner: undefined, cosign: undefined } } }))
+  return explain(buildPlan(environment, { is: 'images', owners: ownersOf(environment, environment.workloads), renderings: [], asked, push, jobs: undefined, loadsMany: false, revision: undefined, supply: { asked: { scan: false, sign: false }, tools: { scanner: undefined, cosign: undefined } } }))
 }
 const labels = (service: string) => `--label com.docker.compose.project=shop-prod --label com.docker.compose.service=${service}`
 
@@ -33,9 +33,9 @@ test('one image for services that build the same folder, in the order of the tie
   ].join('; ')))
 
 test('commit, platforms, cache and secrets are words of the build', () => {
-  const text = planOf(stack(), { revisions: new Map([['api', 'abc-dirty']]), tags: ['prod-abc-dirty'], platforms: ['linux/amd64', 'linux/arm64'], cacheRegistry: 'localhost:5000/cache', secrets: ['id=npmrc,src=/home/me/.npmrc'], fresh: true }).split('; ')[0]
+  const text = planOf(stack(), { revisions: new Map([['api', 'abc-dirty']]), tags: ['prod-abc-dirty'], platforms: ['linux/amd64', 'linux/arm64'], cacheRegistry: 'localhost:5000/cache', secrets: ['id=npmrc,src=npmrc.txt'], fresh: true }).split('; ')[0]
   assert.is(text, `docker buildx build --file api/Dockerfile --target final --build-arg 'REVISION=abc-dirty' ${labels('api')} --tag shop/api:prod --tag shop/api:prod-abc-dirty --platform linux/amd64,linux/arm64 `
-    + "--cache-from 'type=registry,ref=localhost:5000/cache/shop/api:cache' --cache-to 'type=registry,ref=localhost:5000/cache/shop/api:cache,mode=max' --secret 'id=npmrc,src=/home/me/.npmrc' --no-cache --provenance=false --load api")
+    + "--cache-from 'type=registry,ref=localhost:5000/cache/shop/api:cache' --cache-to 'type=registry,ref=localhost:5000/cache/shop/api:cache,mode=max' --secret 'id=npmrc,src=npmrc.txt' --no-cache --provenance=false --load api")
 })
 
 test('another stage has a tag of its own, so that nothing runs it by mistake', () => {
@@ -58,7 +58,7 @@ test('attestations are asked for, or none is added', () => assert.match(planOf(s
 test('what a compose block says of a build is words too; an image of another service is built before', () => {
   const build = 'compose: { build: { args: { A: 1, B: null }, network: host, ssh: [default], ulimits: { nofile: { soft: 1, hard: 2 } }, secrets: [token], additional_contexts: { base: "service:ai", files: ../x, busybox: "docker-image://busybox:1" } } }'
   const environment = environmentOf(stack('', build), 'prod', { files })
-  const [step] = buildPlan(environment, { is: 'images', owners: ownersOf(environment, environment.workloads), renderings: [], asked: {}, push: false, jobs: 1, revision: undefined, supply: { asked: { scan: false, sign: false }, tools: { scanner: undefined, cosign: undefined } } })
+  const [step] = buildPlan(environment, { is: 'images', owners: ownersOf(environment, environment.workloads), renderings: [], asked: {}, push: false, jobs: 1, loadsMany: false, revision: undefined, supply: { asked: { scan: false, sign: false }, tools: { scanner: undefined, cosign: undefined } } })
   const [api, ai] = step?.do === 'build' ? step.builds : []
   assert.equal([api?.service, api?.after, ai?.after], ['api', ['ai'], []])
   assert.match(api?.argv.join(' ') ?? '', '--build-arg A=1 --build-arg B --network host --ssh default --ulimit nofile=1:2 --secret id=token,src=secrets/prod/token --build-context base=docker-image://shop/ai:prod --build-context files=compose/prod/../x --build-context busybox=docker-image://busybox:1')
@@ -74,7 +74,7 @@ test('the limit of an image counts for what runs in production', () => {
   const limitOf = (target: string) => {
     const text = `name: shop\nservices:\n  api: { kind: container, build: { context: ./api, target: ${target} }, image: { max: 200M } }\n`
     const environment = environmentOf(text, 'prod', { files })
-    const [step] = buildPlan(environment, { is: 'images', owners: environment.workloads, renderings: [], asked: {}, push: false, jobs: undefined, revision: undefined, supply: { asked: { scan: false, sign: false }, tools: { scanner: undefined, cosign: undefined } } })
+    const [step] = buildPlan(environment, { is: 'images', owners: environment.workloads, renderings: [], asked: {}, push: false, jobs: undefined, loadsMany: false, revision: undefined, supply: { asked: { scan: false, sign: false }, tools: { scanner: undefined, cosign: undefined } } })
     return step?.do === 'build' ? step.builds[0]?.limit : undefined
   }
   assert.equal([limitOf('production'), limitOf('application')], [200 * 1024 ** 2, undefined])

@@ -7,6 +7,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 . "$here/common.sh"
 . "$here/engine.sh"
 . "$here/unpacked.sh"
+. "$here/second.sh"
 . "$here/images.sh"
 
 # command:package

@@ -49,7 +49,7 @@ const observeImages = async ({ stackFolder, environment, options, say }: Looking
   refuseKeys(environment, owners)
   if (options.push && environment.registry === undefined) fail(mistake('--push needs to know where to', 'add `registry: registry.example.com/team` to stack.yaml; images are called by it from then on'))
   const [secrets, jobs] = [options.secret.map(secretWord), jobsOf(options.jobs)]
-  const [{ renderings }, revisions, tools] = await Promise.all([renderAll(stackFolder, [environment]), observeRevisions(stackFolder, environment, owners), toolsFor(options), refuseImages(stackFolder, environment, owners, { options, say })])
+  const [{ renderings }, revisions, tools, loadsMany] = await Promise.all([renderAll(stackFolder, [environment]), observeRevisions(stackFolder, environment, owners), toolsFor(options), refuseImages(stackFolder, environment, owners, { options, say })])
   refuseEdited(renderings)
   const asked: Omit<Asked, 'output'> = {
     secrets, attests: options.attest, fresh: options.noCache, revisions: revisions.byService,
@@ -57,7 +57,7 @@ const observeImages = async ({ stackFolder, environment, options, say }: Looking
     ...options.target === undefined ? {} : { target: options.target }, ...options.platform.length === 0 ? {} : { platforms: options.platform.map(platformName) },
     ...options.cacheRegistry === undefined ? {} : { cacheRegistry: options.cacheRegistry },
   }
-  return { is: 'images', owners, renderings, asked, push: options.push, jobs, revision: revisions.head, supply: { asked: { scan: options.scan, sign: options.sign }, tools } }
+  return { is: 'images', owners, renderings, asked, push: options.push, jobs, loadsMany, revision: revisions.head, supply: { asked: { scan: options.scan, sign: options.sign }, tools } }
 }
 
 const toolsFor = async ({ scan, sign }: BuildOptions): Promise<Tools> =>
@@ -68,19 +68,21 @@ const refuseKeys = (environment: Environment, owners: readonly Workload[]): void
   if (first) fail(mistake(`services.${first.service}.compose.build.${first.key} has no counterpart in docker buildx build`, 'remove it, or build that image yourself and name it with `image:`'))
 }
 
-/** What the images would miss of their folders, and what the builder cannot do for them. */
-const refuseImages = async (stackFolder: string, environment: Environment, owners: readonly Workload[], { options, say }: Pick<Looking, 'options' | 'say'>): Promise<void> => {
-  if (owners.length === 0) return
-  const images = await builtImages(stackFolder, environment, { services: owners.map(({ name }) => name), target: options.target })
+/** Refuses what images would miss of their folders, and what the builder cannot do for them; says whether the engine takes several platforms. */
+const refuseImages = async (stackFolder: string, environment: Environment, owners: readonly Workload[], { options, say }: Pick<Looking, 'options' | 'say'>): Promise<boolean> => {
+  if (owners.length === 0) return false
+  const doubtful = options.platform.length === 0 && options.target === undefined
+  const images = await builtImages(stackFolder, environment, { services: owners.map(({ name }) => name), target: options.target, doubtful })
   const doubts = options.target === undefined ? [] : images.flatMap(({ dockerfile, sources }) => sources.sources.length === 0 ? sources.doubts.map(({ message }) => `${dockerfile.path}: ${message}`) : [])
   if (doubts.length > 0) fail(mistake(doubts.join('\n'), 'name one of those with --target'))
   const problems = images.flatMap((image) => problemsOf(stackFolder, image))
   for (const { message, hint, fails } of problems) fails ? fail(mistake(message, hint)) : say(`${message}\n  ${hint}`)
   const wanted = { platforms: options.platform, cacheTo: options.cacheRegistry !== undefined, attest: options.attest, push: options.push, runs: images.flatMap(({ platformSteps }) => platformSteps) }
-  if (wanted.platforms.length === 0 && !wanted.cacheTo && !wanted.attest) return
+  if (wanted.platforms.length === 0 && !wanted.cacheTo && !wanted.attest) return false
   const [inspected, info] = await Promise.all([demand(builder.inspect()), demand(engine.info())])
-  const [first] = demandsOf(wanted, builderOf(inspected, info))
-  if (first) fail(mistake(first.message, first.hint))
+  const found = builderOf(inspected, info)
+  const [first] = demandsOf(wanted, found)
+  return first ? fail(mistake(first.message, first.hint)) : found.can.loadMany
 }
 
 /** `npmrc=~/.npmrc` as buildx writes it; only the name of the file is ever passed on. */

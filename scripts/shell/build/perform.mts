@@ -21,7 +21,8 @@ export const performBuild = async (effect: BuildEffect, { folder, progress, sign
   const file = effect.history === undefined ? undefined : resolve(folder, effect.history)
   const history = file === undefined ? [] : readHistory(await readText(file) ?? '')
   const screen = onScreen(builds.length, progress, signal)
-  const results = await inTurn(effect, signal, screen, (build, onTrace) => buildOne(build, { history, folder, onTrace })).finally(screen.end)
+  const built = await inTurn(effect, signal, screen, (build, onTrace) => buildOne(build, { history, folder, onTrace })).finally(screen.end)
+  const results = effect.signs ? await (await import('../supply/sign-images.mts')).signImages(built, effect.signs) : built
   if (file !== undefined) await remember(file, history, builds, results)
   late(results, budgets).forEach(({ tier, ms, budget }) => progress.say(`the images of ${tier} took ${(ms / 1000).toFixed(1)} s, more than their budget of ${budget / 1000} s`))
   if (!enforces) results.filter(isTooLarge).map(tooLarge).forEach(progress.say)
