@@ -3,6 +3,7 @@ import { wheelsReport } from './report/wheels.mts'
 import { autorun } from './shell/autorun.mts'
 import { command } from './shell/command.mts'
 import { fail, mistake, mistakes } from './shell/failure.mts'
+import { partOptions } from './shell/part-options.mts'
 import { observeWheels } from './shell/wheels/observe.mts'
 import { hasCredentials } from './wheels/address.mts'
 import { readRequest, type WheelOptions } from './wheels/request.mts'
@@ -21,8 +22,8 @@ export const downloadWheels = command({
   positionals: 'services',
   locks: false,
   options: {
-    services: { type: 'list', value: 'NAME', hint: 'these services' },
-    tier: { type: 'string', value: 'TIER', hint: 'the services of a tier, by name or number' },
+    services: { ...partOptions.services, hint: 'these services' },
+    tier: { ...partOptions.tier, hint: 'the services of a tier, by name or number' },
     platform: { type: 'list', value: 'linux/ARCH', hint: 'for these platforms; the engine\'s own unless told' },
     index: { type: 'string', value: 'URL', hint: 'index to ask; pip.conf, PIP_INDEX_URL, ~/.netrc count as they do for pip' },
     jobs: { type: 'string', value: 'N', hint: 'so many services at the same time' },

@@ -1,6 +1,6 @@
 import { flaw, type Asked } from './recipe-asked.mts'
 import type { Service } from '../stack/service.mts'
-import { plainPath } from '../stack/service.mts'
+import { plainPath } from '../stack/plain-path.mts'
 import type { Facts } from './kind.mts'
 import type { Parts } from './recipe-node.mts'
 

@@ -1,5 +1,6 @@
 import { atRecipe, flaw, type Asked } from './recipe-asked.mts'
-import { plainPath, type Service } from '../stack/service.mts'
+import { plainPath } from '../stack/plain-path.mts'
+import type { Service } from '../stack/service.mts'
 import type { Facts } from './kind.mts'
 import { nodeParts, type Parts } from './recipe-node.mts'
 

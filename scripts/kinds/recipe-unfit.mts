@@ -1,4 +1,5 @@
-import { plainPath, type Service } from '../stack/service.mts'
+import { plainPath } from '../stack/plain-path.mts'
+import type { Service } from '../stack/service.mts'
 import { portsOf } from './address.mts'
 import { kindOf } from './index.mts'
 import type { Facts } from './kind.mts'

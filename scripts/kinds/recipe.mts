@@ -1,4 +1,6 @@
-import { defined, plainPath, type Service } from '../stack/service.mts'
+import { defined } from '../stack/defined.mts'
+import { plainPath } from '../stack/plain-path.mts'
+import type { Service } from '../stack/service.mts'
 import { portsOf } from './address.mts'
 import { healthOf, runtimeIn } from './health.mts'
 import { kindOf } from './index.mts'

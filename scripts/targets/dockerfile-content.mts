@@ -1,4 +1,4 @@
-import type { Inclusion, Recipe } from '../kinds/workload.mts'
+import type { Inclusion, Recipe } from '../kinds/image-recipe.mts'
 import { contextOf } from './dockerfile-contexts.mts'
 import { linesOf, partOf } from './dockerfile-words.mts'
 import type { Templates } from './template.mts'
@@ -29,6 +29,11 @@ export const foldersOf = ({ folders }: Recipe): string | undefined => linesOf([.
 const inclusion = (one: Inclusion): string => one.isInside ? `COPY --chmod=755 ${one.path} ${one.path}`
   : `COPY --from=${contextOf(one)} --chmod=755 ${one.isFolder ? '/' : `/${one.source.slice(one.source.lastIndexOf('/') + 1)}`} ${one.path}`
 
+/** When packages of the operating system are left out, and what a step has to see to know it. */
+type Unless = { readonly mount: string; readonly guard: string }
+
+const always: Unless = { mount: '', guard: '' }
+
 /** Packages of the operating system, by the package manager of what they go into; undefined where there are none. */
-export const systemPackages = (templates: Templates, packages: readonly string[], image: string | undefined): string | undefined =>
-  packages.length === 0 ? undefined : partOf(templates, image !== undefined && /alpine/.test(image) ? 'alpine-packages' : 'debian-packages', { packages: [...new Set(packages)].join(' ') })
+export const systemPackages = (templates: Templates, packages: readonly string[], image: string | undefined, unless = always): string | undefined =>
+  packages.length === 0 ? undefined : partOf(templates, image !== undefined && /alpine/.test(image) ? 'alpine-packages' : 'debian-packages', { packages: [...new Set(packages)].join(' '), ...unless })

@@ -1,4 +1,4 @@
-import type { Inclusion, Recipe } from '../kinds/workload.mts'
+import type { Inclusion, Recipe } from '../kinds/image-recipe.mts'
 import { folderOf } from './relative.mts'
 
 /** The build context that something beside the build folder comes from. */

@@ -1,4 +1,4 @@
-import type { Recipe } from '../kinds/workload.mts'
+import type { Recipe } from '../kinds/image-recipe.mts'
 import { execForm, exposed, linesOf, nameOf, partOf, timingsOf } from './dockerfile-words.mts'
 import type { Templates } from './template.mts'
 

@@ -1,5 +1,5 @@
 import { goProgram } from '../kinds/recipe-go.mts'
-import type { Recipe } from '../kinds/workload.mts'
+import type { Recipe } from '../kinds/image-recipe.mts'
 import { beside, besideAlone, copyPackages, copySource, systemPackages } from './dockerfile-content.mts'
 import { startOf, tailOf } from './dockerfile-end.mts'
 import { partOf } from './dockerfile-words.mts'

@@ -1,15 +1,15 @@
-import type { Recipe } from '../kinds/workload.mts'
+import type { Recipe } from '../kinds/image-recipe.mts'
 import { beside, besideAlone, copyPackages, copySource, systemPackages } from './dockerfile-content.mts'
 import { closureOf, contentOf, productionOf, startOf } from './dockerfile-end.mts'
 import { execForm, partOf } from './dockerfile-words.mts'
 import type { Templates } from './template.mts'
 
-type Manager = { readonly setup?: string; readonly install: string; readonly prune: string }
+type Manager = { readonly setup?: 'node-pnpm'; readonly install: string; readonly prune: string }
 
 const managers: Readonly<Record<'npm' | 'pnpm', Manager>> = {
   npm: { install: 'npm ci --include=dev --no-audit --no-fund --no-update-notifier --cache=/var/cache/node', prune: 'npm prune --omit=dev --no-audit --no-fund --no-update-notifier' },
   pnpm: {
-    setup: 'RUN --mount=type=cache,target=/var/cache/node npm install --global --no-audit --no-fund --no-update-notifier --cache=/var/cache/node pnpm@10',
+    setup: 'node-pnpm',
     install: 'pnpm install --frozen-lockfile --prod=false --store-dir=/var/cache/node/pnpm', prune: 'CI=true pnpm prune --prod',
   },
 }
@@ -20,7 +20,7 @@ const modules = (from: string, { workdir }: Recipe): string => `COPY --from=${fr
 /** How the packages of a program or a site are installed; undefined where it has none. */
 export const nodeInstall = (recipe: Recipe, templates: Templates): string | undefined => {
   const manager = managerOf(recipe)
-  return manager && partOf(templates, 'node-install', { manager: manager.setup, copy: copyPackages(recipe), command: manager.install })
+  return manager && partOf(templates, 'node-install', { manager: manager.setup && partOf(templates, manager.setup), copy: copyPackages(recipe), command: manager.install })
 }
 
 const managerOf = ({ packages }: Recipe): Manager | undefined => packages && managers[packages.by as keyof typeof managers]

@@ -1,4 +1,4 @@
-import type { Recipe } from '../kinds/workload.mts'
+import type { Recipe } from '../kinds/image-recipe.mts'
 import { beside, besideAlone, copyPackages, copySource, systemPackages } from './dockerfile-content.mts'
 import { closureOf, contentOf, productionOf, startOf, tailOf } from './dockerfile-end.mts'
 import { linesOf, partOf } from './dockerfile-words.mts'
@@ -14,6 +14,9 @@ const online = (by: 'pip' | keyof typeof tools, templates: Templates): string =>
   return text.replaceAll('\n', '\n    ')
 }
 
+/** Wheels are compiled: nothing is asked for that compiles, so that no network is needed. */
+const unlessWheels = { mount: '--mount=type=bind,from=wheels,target=/wheels \\\n  ', guard: 'if [ -f /wheels/requirements.txt ]; then exit 0; fi; \\\n  ' }
+
 /** Python: packages in a virtual environment that the next stages take over whole. */
 export const pythonDockerfile = (recipe: Recipe, source: string, templates: Templates): string => {
   const { images, packages, system, workdir } = recipe
@@ -21,7 +24,7 @@ export const pythonDockerfile = (recipe: Recipe, source: string, templates: Temp
   const venv = by && linesOf(['COPY --from=dependencies /venv /venv', 'ENV PATH=/venv/bin:$PATH'])
   return templates.text('docker/python.Dockerfile', {
     source, workdir, image: images.build, wheels: by && partOf(templates, 'python-wheels'),
-    runPackages: systemPackages(templates, system.run, images.build), buildPackages: systemPackages(templates, system.build, images.build),
+    runPackages: systemPackages(templates, system.run, images.build), buildPackages: systemPackages(templates, system.build, images.build, by && unlessWheels),
     install: by && partOf(templates, 'python-install', { copy: copyPackages(recipe), online: online(by, templates) }),
     packages: venv, content: contentOf(beside(recipe), copySource(recipe)), start: startOf(recipe, templates),
     production: recipe.images.run === undefined ? alone(recipe, templates) : linesOf(['FROM application AS production', tailOf(recipe, templates)]),

@@ -1,4 +1,4 @@
-import type { Recipe } from '../kinds/workload.mts'
+import type { Recipe } from '../kinds/image-recipe.mts'
 import { beside, copySource, foldersOf, systemPackages } from './dockerfile-content.mts'
 import { contentOf, startOf, tailOf } from './dockerfile-end.mts'
 import { nodeInstall } from './dockerfile-node.mts'

@@ -1,5 +1,6 @@
 import { showDuration } from '../stack/units.mts'
-import type { Health, Recipe } from '../kinds/workload.mts'
+import type { Recipe } from '../kinds/image-recipe.mts'
+import type { Health } from '../kinds/workload.mts'
 import type { Templates } from './template.mts'
 
 /** A part of a Dockerfile from its template, without the line break at its end. */

@@ -1,4 +1,4 @@
-import type { Recipe } from '../kinds/workload.mts'
+import type { Recipe } from '../kinds/image-recipe.mts'
 import { neededOf } from './dockerfile-contexts.mts'
 import { goDockerfile } from './dockerfile-go.mts'
 import { nodeDockerfile } from './dockerfile-node.mts'

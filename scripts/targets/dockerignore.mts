@@ -43,8 +43,7 @@ const perLanguage: Readonly<Record<Language, readonly string[]>> = {
 
 /** The text of the ignore file beside a service's Dockerfile: nothing that an instruction takes by its name is dropped, unless the service's own lines do. */
 export const dockerignoreText = ({ source, language, needed, own }: DockerignoreInput): string => {
-  const dropped = [...common, ...language ? perLanguage[language] : []]
-  const kept = neededBack(dropped, needed)
+  const kept = neededBack(language, needed)
   const lines = own?.replace(/^\uFEFF/, '').replace(/\r\n/g, '\n').trimEnd()
   return [
     `# Rendered from ${source} by gantry: edit ${source}, not this file.`,
@@ -67,9 +66,17 @@ export const ownLineAt = (text: string, line: number): number | undefined => {
 
 const titles: Readonly<Record<Language, string>> = { python: 'Python', node: 'Node', go: 'Go', static: 'Static pages' }
 
-/** A line for every needed path that the lines so far would drop; what takes all there is names nothing. */
-const neededBack = (dropped: readonly string[], needed: readonly string[]): readonly string[] => {
-  const ignore = compileIgnore('', dropped.join('\n'))
+/** The lines so far as Docker reads them: the same for every image of a language. */
+const compiled = new Map<Language | undefined, ReturnType<typeof compileIgnore>>()
+const droppedFor = (language: Language | undefined): ReturnType<typeof compileIgnore> => {
+  const known = compiled.get(language) ?? compileIgnore('', [...common, ...language ? perLanguage[language] : []].join('\n'))
+  compiled.set(language, known)
+  return known
+}
+
+/** A line for every needed path that these lines would drop; what takes all there is names nothing. */
+const neededBack = (language: Language | undefined, needed: readonly string[]): readonly string[] => {
+  const ignore = droppedFor(language)
   const rule = judgeOf(ignore)
   const names = ignore.rules.map(({ pattern }) => sample(pattern))
   const isDropped = (path: string): boolean => {

@@ -31,6 +31,9 @@ export const accessTo = (url: string, logins: Logins): Access => {
   return { url: parsed.href, ...login === undefined || !/^https?:/.test(url) ? {} : { authorization: `Basic ${Buffer.from(login, 'utf8').toString('base64')}` } }
 }
 
+/** The file that an address ends in. */
+export const fileAt = (url: string): string => new URL(url).pathname.split('/').at(-1) ?? ''
+
 /** The page of a project below the address of an index. */
 export const projectPage = (index: string, project: string): string => `${index.replace(/\/+$/, '')}/${project}/`
 

@@ -34,10 +34,13 @@ export const innerIndex = 'http://127.0.0.1:8076'
 // pip waits as long as a file takes that gantry is fetching for it.
 const common = ['--isolated', '--disable-pip-version-check', '--no-input', '--no-color', '--progress-bar', 'off', '--no-cache-dir', '--retries', '0', '--timeout', '86400']
 
-/** Words for pip in a container that collects: what `/work/in` asks for, as wheels in `/work/out`. */
+/** The folder that a container works in: `in` is what it is asked for, `out` the wheels, `tmp` its own. */
+export const workplace = '/collect'
+
+/** Words for pip in a container that collects. */
 export const collectWords = (isComplete: boolean, hasConstraints: boolean): readonly string[] => [
-  'wheel', ...common, '--index-url', `${innerIndex}/simple/`, '--wheel-dir', '/work/out', '--requirement', '/work/in/requirements.txt',
-  ...hasConstraints ? ['--constraint', '/work/in/constraints.txt'] : [], ...isComplete ? ['--no-deps', '--require-hashes'] : [],
+  'wheel', ...common, '--index-url', `${innerIndex}/simple/`, '--wheel-dir', `${workplace}/out`, '--requirement', `${workplace}/in/requirements.txt`,
+  ...hasConstraints ? ['--constraint', `${workplace}/in/constraints.txt`] : [], ...isComplete ? ['--no-deps', '--require-hashes'] : [],
 ]
 
 /** Words that have pip install a view for show: every wheel is looked at with its hash, and all that it needs has to be there. */

@@ -1,7 +1,8 @@
+import { fileAt } from './address.mts'
 import { isFileName } from './file-name.mts'
 import { besides, optionOf, requirementLines, type RequirementLine } from './requirements-file.mts'
 import { readRequirement, requirementText } from './requirement.mts'
-import { mistakeAt, type Origin, type Reading, type Spot } from './wanted.mts'
+import { mistakeAt, nothingWanted, type Origin, type Reading, type Spot } from './wanted.mts'
 import type { Problem } from '../stack/problem.mts'
 
 type Gathered = {
@@ -28,7 +29,7 @@ export const fromRequirements = (file: string, textOf: (path: string) => string 
   const { requirements, constraints, index, origins, direct, trusted, spots, problems } = gathered
   if (problems.length > 0) return { problems }
   const text = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('')
-  return { problems, wanted: { from: 'requirements.txt', requirements: text(requirements), constraints: text(constraints), isComplete: false, ...index === undefined ? {} : { index }, origins, homes: {}, direct, trusted, spots } }
+  return { problems, wanted: { ...nothingWanted, requirements: text(requirements), constraints: text(constraints), ...index === undefined ? {} : { index }, origins, direct, trusted, spots } }
 }
 
 const gather = (file: string, into: 'requirements' | 'constraints', gathered: Gathered, textOf: (path: string) => string | undefined): void => {
@@ -69,7 +70,7 @@ const takeRequirement = ({ text }: RequirementLine, into: 'requirements' | 'cons
     gathered.problems.push(/^file:|^\./.test(url) ? local(spot, url) : fromRepository(spot, url))
     return
   }
-  if (url !== undefined && !(URL.canParse(url) && isFileName(new URL(url).pathname.split('/').at(-1) ?? ''))) {
+  if (url !== undefined && !(URL.canParse(url) && isFileName(fileAt(url)))) {
     gathered.problems.push(mistakeAt('bad-requirement', spot, `${url} names no file`, 'name a wheel or a source archive: `name @ https://…tar.gz`'))
     return
   }
@@ -80,7 +81,7 @@ const takeRequirement = ({ text }: RequirementLine, into: 'requirements' | 'cons
 /** Remembers an address outside any index, and says how it is called. */
 export const placed = (url: string, direct: string[]): string => {
   direct.push(url.replace(/#.*$/, ''))
-  return `{{direct}}/${direct.length - 1}/${new URL(url).pathname.split('/').at(-1) ?? ''}${/#.*$/.exec(url)?.[0] ?? ''}`
+  return `{{direct}}/${direct.length - 1}/${fileAt(url)}${/#.*$/.exec(url)?.[0] ?? ''}`
 }
 
 const local = (spot: Spot, what: string): Problem =>

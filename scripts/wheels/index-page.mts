@@ -1,4 +1,5 @@
 import { isMap } from '../stack/merge.mts'
+import { fileAt } from './address.mts'
 import { isFileName } from './file-name.mts'
 
 /** One file that an index offers. */
@@ -47,7 +48,7 @@ const fromHtml = (page: string, text: string): readonly Link[] => {
     url.hash = ''
     const metadata = attribute(attributes, 'data-core-metadata') ?? attribute(attributes, 'data-dist-info-metadata')
     return [linkOf({
-      file: decoded(url.pathname.split('/').at(-1) ?? ''), url: url.href, sha256, python: attribute(attributes, 'data-requires-python'), yanked: attribute(attributes, 'data-yanked'),
+      file: decoded(fileAt(url.href)), url: url.href, sha256, python: attribute(attributes, 'data-requires-python'), yanked: attribute(attributes, 'data-yanked'),
       metadata: metadata === undefined || metadata === 'false' ? undefined : /^sha256=([0-9a-f]{64})$/.exec(metadata)?.[1] ?? true,
     })]
   })

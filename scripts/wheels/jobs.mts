@@ -1,5 +1,6 @@
 import type { Entry, Manifest } from './manifest.mts'
 import type { Program } from './services.mts'
+import { fileNameOf } from './view.mts'
 
 /** What has to be collected once: services of one folder and one base image share it. */
 export type Job = {
@@ -61,6 +62,6 @@ const goneOf = (service: string, { wheels }: Entry, { manifest, sizes, views }: 
   const missing = wheels.find((path) => sizes.get(path) !== manifest.files[path]?.size)
   if (missing !== undefined) return `${missing} is ${sizes.has(missing) ? 'not whole' : 'gone'}`
   const view = views.get(service)
-  const absent = [...wheels.map((path) => path.slice(path.lastIndexOf('/') + 1)), 'requirements.txt'].find((name) => !view?.has(name))
+  const absent = [...wheels.map(fileNameOf), 'requirements.txt'].find((name) => !view?.has(name))
   return absent === undefined ? undefined : `${service}/${absent} is gone`
 }

@@ -3,8 +3,8 @@ import type { Problem } from '../stack/problem.mts'
 import type { CollectJob } from './effect.mts'
 import { jobsFor, type Job, type Stock } from './jobs.mts'
 import { readWanted, type TextOf } from './read-wanted.mts'
-import { chosen, type Program } from './services.mts'
-import type { Wanted } from './wanted.mts'
+import { chosen, tierOf, type Program } from './services.mts'
+import { nothingWanted } from './wanted.mts'
 
 /** What was typed. */
 export type WheelOptions = {
@@ -48,21 +48,18 @@ export const readRequest = (options: WheelOptions, environment: Pick<Environment
   const jobs = options.prune || typed.length > 0 ? [] : jobsFor(programs, platforms, seen.hashes, seen.stock)
   const readings = new Map(jobs.map(({ folder }) => [folder, readWanted(folder, seen.textOf)]))
   const problems = [...typed, ...options.check ? [] : [...readings.values()].flatMap((reading) => reading.problems)]
-  const open = jobs.map((job): CollectJob => ({ ...job, wanted: readings.get(job.folder)?.wanted ?? nothing }))
+  const open = jobs.map((job): CollectJob => ({ ...job, wanted: readings.get(job.folder)?.wanted ?? nothingWanted }))
   const together = options.jobs === undefined ? Math.max(2, 2 * processors) : Number(options.jobs)
   return { act: options.check ? 'check' : options.prune ? 'prune' : 'collect', programs, platforms, open, together, index: options.index, offline: options.offline, bundle: options.bundle, problems }
 }
-
-const nothing: Wanted = { from: 'requirements.txt', requirements: '', constraints: '', isComplete: false, origins: [], homes: {}, direct: [], trusted: [], spots: {} }
 
 const mistakesIn = (options: WheelOptions, { tiers, workloads }: Pick<Environment, 'tiers' | 'workloads'>, seen: Seen, programs: readonly Program[]): readonly Problem[] => {
   const { services, tier, platform, index, jobs, check, prune, bundle } = options
   const known = seen.programs.map(({ service }) => service)
   const strangers = services.filter((name) => !known.includes(name))
-  const noTier = tier !== undefined && !tiers.some(({ name }, at) => name === tier || String(at + 1) === tier)
   return [
     ...strangers.map((name) => usage(workloads.some((workload) => workload.name === name) ? `${name} is no Python program with requirements` : `there is no service ${JSON.stringify(name)}`, known.length > 0 ? `those that are: ${known.join(', ')}` : 'none is')),
-    ...noTier ? [usage(`there is no tier ${JSON.stringify(tier)}`, `the tiers are ${tiers.map(({ name }) => name).join(', ')}`)] : [],
+    ...tier !== undefined && tierOf({ tiers }, tier) === undefined ? [usage(`there is no tier ${JSON.stringify(tier)}`, `the tiers are ${tiers.map(({ name }) => name).join(', ')}`)] : [],
     ...platform.filter((name) => !/^linux\/[a-z0-9]+(?:\/v\d)?$/.test(name)).map((name) => usage(`${JSON.stringify(name)} is no platform`, 'write one as linux/amd64 or linux/arm64')),
     ...index !== undefined && !/^(?:https?|file):\/\/./.test(index) ? [usage(`${JSON.stringify(index)} is no address of an index`, 'write one as https://host/simple')] : [],
     ...jobs !== undefined && !/^[1-9]\d?$/.test(jobs) ? [usage(`--jobs ${jobs} is not a number from 1 to 99`, 'write one as --jobs 4')] : [],

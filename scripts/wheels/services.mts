@@ -1,6 +1,6 @@
 import type { Workload } from '../kinds/workload.mts'
 import type { Environment } from '../stack/environment.mts'
-import { plainPath } from '../stack/service.mts'
+import { plainPath } from '../stack/plain-path.mts'
 import { baseImage } from './base-image.mts'
 import { within } from './requirements-file.mts'
 import { listOf, type TextOf } from './read-wanted.mts'
@@ -40,9 +40,14 @@ const groundOf = ({ build, recipe }: Workload, textOf: TextOf): Pick<Program, 'b
   return base !== undefined && /(?:^|\/)(?:python|pypy)(?:[:@]|$)/.test(base) ? { base, packages: [] } : undefined
 }
 
-/** The programs that are asked for: by name, by tier (its name or its number), or all. */
+/** The programs that are asked for: by name, by tier (its name or its number), or all; with those who build the same folder, for they share an image. */
 export const chosen = (programs: readonly Program[], { tiers }: Pick<Environment, 'tiers'>, services: readonly string[], tier: string | undefined): readonly Program[] => {
   if (services.length === 0 && tier === undefined) return programs
-  const name = tiers.find((each, index) => each.name === tier || String(index + 1) === tier)?.name
-  return programs.filter((program) => services.includes(program.service) || program.tier === name)
+  const name = tier === undefined ? undefined : tierOf({ tiers }, tier)
+  const folders = new Set(programs.filter((program) => services.includes(program.service) || program.tier === name).map(({ folder }) => folder))
+  return programs.filter(({ folder }) => folders.has(folder))
 }
+
+/** The name of a tier by its name or its number; undefined where there is none. */
+export const tierOf = ({ tiers }: Pick<Environment, 'tiers'>, text: string): string | undefined =>
+  tiers.find(({ name }, index) => name === text || String(index + 1) === text)?.name

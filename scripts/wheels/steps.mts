@@ -1,4 +1,5 @@
 import type { Step } from '../plan/step.mts'
+import { bytes } from '../report/amount.mts'
 import type { CheckJob } from './effect.mts'
 import { lackOf } from './jobs.mts'
 import { wasteOf } from './prune.mts'
@@ -29,10 +30,8 @@ const pruneSteps = ({ programs, stock: { manifest, sizes, views }, textOf }: See
   // A service of another environment has its files still.
   const kept = Object.entries(manifest.services).filter(([, entries]) => entries.some(({ requirements }) => Object.keys(requirements).some((file) => textOf(file) !== undefined))).map(([name]) => name)
   const waste = wasteOf(manifest, sizes, [...views.keys()], new Set([...programs.map(({ service }) => service), ...kept]))
-  return waste.paths.length === 0 ? [] : [{ id: 'prune', after: [], do: 'wheels', act: 'prune', waste, why: `no service needs it${waste.bytes === 0 ? '' : `: ${megabytes(waste.bytes)}`}`, danger: 'removal' }]
+  return waste.paths.length === 0 ? [] : [{ id: 'prune', after: [], do: 'wheels', act: 'prune', waste, why: `no service needs it${waste.bytes === 0 ? '' : `: ${bytes(waste.bytes)}`}`, danger: 'removal' }]
 }
-
-const megabytes = (size: number): string => `${(size / 1e6).toFixed(size < 1e7 ? 1 : 0)} MB`
 
 const bundleSteps = ({ programs, open, bundle }: Request): readonly Step[] => bundle === undefined ? [] : [{
   id: 'bundle', after: open.length > 0 ? ['collect'] : [], do: 'wheels', act: 'bundle', file: bundle, services: programs.map(({ service }) => service), images: [...new Set(programs.map(({ image }) => image))].sort(),

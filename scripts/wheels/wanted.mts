@@ -27,6 +27,9 @@ export type Wanted = {
   readonly spots: Readonly<Record<string, Spot>>
 }
 
+/** What a service asks for that needs nothing. */
+export const nothingWanted: Wanted = { from: 'requirements.txt', requirements: '', constraints: '', isComplete: false, origins: [], homes: {}, direct: [], trusted: [], spots: {} }
+
 /** What came of reading a service's files. */
 export type Reading = { readonly wanted?: Wanted; readonly problems: readonly Problem[] }
 

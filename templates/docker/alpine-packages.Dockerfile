@@ -1,1 +1,1 @@
-RUN apk add --no-cache {{packages}}
+RUN {{mount}}{{guard}}apk info --quiet --installed {{packages}} || apk add --no-cache {{packages}}

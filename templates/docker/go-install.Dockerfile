@@ -1,4 +1,5 @@
 {{copy}}
 RUN --mount=type=cache,target=/go/pkg/mod \
-  --mount=type=secret,id=netrc,target=/root/.netrc \
+  --mount=type=secret,id=netrc \
+  NETRC=/run/secrets/netrc \
   go mod download

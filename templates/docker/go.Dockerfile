@@ -9,7 +9,8 @@ FROM dependencies AS application
 {{copy}}
 {{arguments}}
 RUN --mount=type=cache,target=/go/pkg/mod \
-  --mount=type=cache,target=/root/.cache/go-build \
+  --mount=type=cache,target=/var/cache/go-build \
+  GOCACHE=/var/cache/go-build \
   {{settings}} go build -trimpath -ldflags='-s -w' -tags=timetzdata -o {{program}} {{package}}
 WORKDIR {{workdir}}
 {{content}}

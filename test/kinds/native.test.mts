@@ -1,7 +1,9 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Ground, Program } from '../../scripts/kinds/ground.mts'
-import type { Native, NotNative, Workload } from '../../scripts/kinds/workload.mts'
+import type { Native, NotNative } from '../../scripts/kinds/native-run.mts'
+import type { Workload } from '../../scripts/kinds/workload.mts'
+import { onGround } from '../../scripts/stack/on-ground.mts'
 import { readStack } from '../../scripts/stack/read.mts'
 import { factsOf, type Around } from '../stack/reading.mts'
 
@@ -20,7 +22,7 @@ const ground = (services: readonly string[], changes: Partial<Ground> = {}): Gro
 
 const read = (text: string, on: Ground, around: Around = {}) => {
   const found = readStack('stack.yaml', `name: shop\nservices:\n${text}`, ['dev'], { facts: factsOf({ folders: ['api', 'public'], ...around }), dotenv: () => ({ files: '.env', exists: true, values: {} }), images: undefined })
-  return found.problems.some(({ severity }) => severity === 'error') ? found : found.on(on)
+  return found.problems.some(({ severity }) => severity === 'error') ? found : onGround(found.drafts, on, undefined)
 }
 
 /** The named workload of a stack that runs on this machine. */
@@ -74,7 +76,7 @@ app('paths inside the container become those of this machine: secrets, mounts, s
 app('packages are installed when the lock file is newer than they are', () => {
   const files = { ...dockerfile, 'api/package.json': '{}', 'api/package-lock.json': '{}' }
   const text = '  api: { kind: node-web, build: ./api }'
-  assert.equal(native('api', text, ground(['api']), { files }).prepare.map((one) => 'run' in one && [one.run.argv.slice(0, 2), one.run.cwd]), [[['npm', 'ci'], 'api']])
+  assert.equal(native('api', text, ground(['api']), { files }).prepare.map((one) => 'run' in one && [one.run.argv.slice(0, 2), one.run.cwd, one.run.variables]), [[['npm', 'ci'], 'api', { NODE_USE_SYSTEM_CA: '1' }]])
   assert.equal(native('api', text, ground(['api']), { files: { ...files, 'api/node_modules/.package-lock.json': '{}' } }).prepare, [])
 })
 

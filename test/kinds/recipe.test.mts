@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Recipe } from '../../scripts/kinds/workload.mts'
+import type { Recipe } from '../../scripts/kinds/image-recipe.mts'
 import { workloadOf, yaml, type Around } from '../stack/reading.mts'
 
 const test = suite('kinds: what an image is made of')

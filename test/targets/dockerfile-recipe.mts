@@ -1,4 +1,4 @@
-import type { Recipe } from '../../scripts/kinds/workload.mts'
+import type { Recipe } from '../../scripts/kinds/image-recipe.mts'
 import { dockerfileText } from '../../scripts/targets/dockerfile.mts'
 import { templates } from './templates.mts'
 
@@ -18,6 +18,12 @@ export const go = (changes: Partial<Recipe> = {}): Recipe =>
 export const site = (changes: Partial<Recipe> = {}): Recipe =>
   recipe({ language: 'static', variant: 'alpine', images: { run: 'nginx:1.30-alpine' }, source: ['public'], output: 'public', user: '101:101', command: ['nginx', '-g', 'daemon off;'], ...changes })
 
+/** Packages by requirements.txt. */
+export const pip = { by: 'pip', files: ['requirements.txt'] } as const
+/** A Node program and a site that something builds. */
+export const built = node({ compile: ['npm', 'run', 'build'] })
+export const app = site({ images: { build: 'node:24-slim', run: 'nginx:1.30-alpine' }, source: ['.'], compile: ['npm', 'run', 'build'], output: 'dist' })
+
 /** The Dockerfile of a recipe. */
 export const textOf = (of: Recipe): string => dockerfileText(of, 'stack.yaml', templates)
 
@@ -28,3 +34,6 @@ export const stagesOf = (of: Recipe): Readonly<Record<string, string>> => Object
 /** Instructions of a text, each on one line, with single spaces. */
 export const instructions = (text = ''): readonly string[] =>
   text.replace(/\\\n\s*/g, '').split('\n').filter((line) => line !== '' && !line.startsWith('#')).map((line) => line.replace(/ {2,}/g, ' '))
+
+/** The first step of a stage that runs something with these words in it. */
+export const runOf = (stage: string | undefined, words: string): string => instructions(stage).find((line) => line.startsWith('RUN') && line.includes(words)) ?? ''

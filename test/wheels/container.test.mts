@@ -6,9 +6,9 @@ import { tarHeader, tarPadding } from '../../scripts/wheels/tar.mts'
 const container = suite('wheels: the container')
 
 container('has no rights, no network and no way to write but its mounts', () => assert.is(
-  runPython({ image: 'python:3.14-slim', platform: undefined, user: '1000:1000', network: 'none', mounts: [{ source: '/stack/wheels/.work/api', target: '/work', isWritable: true }, { source: '/a,b', target: '/downloads' }], variables: { HOME: '/work/tmp' } }, ['-V']).join(' '),
+  runPython({ image: 'python:3.14-slim', platform: undefined, user: '1000:1000', network: 'none', mounts: [{ source: '/stack/wheels/.work/api', target: '/collect', isWritable: true }, { source: '/a,b', target: '/downloads' }], variables: { HOME: '/collect/tmp' } }, ['-V']).join(' '),
   'docker run --rm --init --interactive --pull never --label gantry.wheels --network none --user 1000:1000 --read-only --tmpfs /tmp:exec --cap-drop ALL --security-opt no-new-privileges --security-opt label=disable --pids-limit 4096'
-  + ' --mount type=bind,source=/stack/wheels/.work/api,target=/work --mount type=bind,"source=/a,b",target=/downloads,readonly --env HOME=/work/tmp --workdir /tmp --entrypoint python3 python:3.14-slim -V'))
+  + ' --mount type=bind,source=/stack/wheels/.work/api,target=/collect --mount type=bind,"source=/a,b",target=/downloads,readonly --env HOME=/collect/tmp --workdir /tmp --entrypoint python3 python:3.14-slim -V'))
 
 container('pip is told of one index, which is gantry', () => {
   const words = collectWords(true, false).join(' ')

@@ -108,7 +108,7 @@ ERROR: In --require-hashes mode, all requirements must have their versions pinne
     beta>=1 from http://127.0.0.1:8076/files/beta-1.2-py3-none-any.whl#sha256=3 (from alpha==1.0->-r r.txt (line 1))
 `), 'api: beta>=1 stands in requirements.txt without a version and hashes, while others have them'))
 
-words('a full disk', () => assert.is(said("ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device: '/work/out/x'"), 'the disk is full'))
+words('a full disk', () => assert.is(said("ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device: '/collect/out/x'"), 'the disk is full'))
 
 words('what is new to us is passed on', () => assert.is(said('WARNING: hm\nERROR: something new\n'), 'pip: something new'))
 

@@ -87,7 +87,7 @@ others('a bundle is packed when all has been collected', () => assert.is(plan({ 
 
 others('what no service needs is removed, after asking', () => {
   const stock = { ...full(['api', 'web', 'ai']), sizes: new Map([['flask-3.1-py3-none-any.whl', 100], ['old-1-py3-none-any.whl', 2_000_000]]) }
-  assert.is(plan({ prune: true }, seen({ stock })), 'remove wheels/files/old-1-py3-none-any.whl  # no service needs it: 2.0 MB (removes it)')
+  assert.is(plan({ prune: true }, seen({ stock })), 'remove wheels/files/old-1-py3-none-any.whl  # no service needs it: 2 MB (removes it)')
 })
 
 others('a service that another environment has keeps its wheels', () => {

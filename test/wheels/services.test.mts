@@ -2,7 +2,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { baseImage } from '../../scripts/wheels/base-image.mts'
 import { filesThatCount, filesToRead, listOf } from '../../scripts/wheels/read-wanted.mts'
-import { programsOf } from '../../scripts/wheels/services.mts'
+import { chosen, programsOf } from '../../scripts/wheels/services.mts'
 import { environment, workload } from '../targets/workload.mts'
 
 const base = suite('wheels: what a Dockerfile stands on')
@@ -42,6 +42,13 @@ services('those whose Dockerfile stands on Python, or whose recipe is Python', (
     { service: 'ai', tier: 'ai', folder: 'locked', base: 'python:3.14-slim@sha256:0', image: 'mirror.example/python:3.14-slim', packages: ['gcc', 'libpq5'] },
   ])
   assert.equal(without, ['idle'])
+})
+
+services('those who share an image with one that is asked for come along, for it is built from the wheels of the first', () => {
+  const program = (service: string, folder: string, tier = 'core') => ({ service, folder, tier, base: 'python:3.14-slim', image: 'python:3.14-slim', packages: [] })
+  const programs = [program('api', 'app'), program('beat', 'app', 'late'), program('ai', 'ai', 'late')]
+  const names = (names: readonly string[], tier?: string) => chosen(programs, environment({ tiers: [{ name: 'core' }, { name: 'late' }] as never }), names, tier).map(({ service }) => service)
+  assert.equal([names([]), names(['beat']), names(['ai']), names([], '2')], [['api', 'beat', 'ai'], ['api', 'beat'], ['ai'], ['api', 'beat', 'ai']])
 })
 
 services('a lock goes before requirements.txt', () => assert.equal(['api', 'locked', 'none'].map((folder) => listOf(folder, textOf)), ['requirements.txt', 'poetry.lock', undefined]))

@@ -4,14 +4,16 @@ FROM --platform=$BUILDPLATFORM golang:1.27 AS dependencies
 WORKDIR /src
 COPY go.mod ./
 RUN --mount=type=cache,target=/go/pkg/mod \
-  --mount=type=secret,id=netrc,target=/root/.netrc \
+  --mount=type=secret,id=netrc \
+  NETRC=/run/secrets/netrc \
   go mod download
 
 FROM dependencies AS application
 COPY --chmod=755 . .
 ARG TARGETOS TARGETARCH
 RUN --mount=type=cache,target=/go/pkg/mod \
-  --mount=type=cache,target=/root/.cache/go-build \
+  --mount=type=cache,target=/var/cache/go-build \
+  GOCACHE=/var/cache/go-build \
   CGO_ENABLED=0 GOOS=$TARGETOS GOARCH=$TARGETARCH go build -trimpath -ldflags='-s -w' -tags=timetzdata -o /app/server .
 WORKDIR /app
 # The root is read-only: what a library keeps at home goes where it may write.

@@ -8,6 +8,7 @@ import { failAt } from '../files.mts'
 import { containerIndex, containerProgram, stockOf, withBuilt } from './container-index.mts'
 import { parts } from './house.mts'
 import { provideBuilder, provideImage } from './images.mts'
+import { once } from './once.mts'
 import { runPip } from './run-pip.mts'
 import { directOffer, originsOf, type Site } from './site.mts'
 import { takeIn } from './take-in.mts'
@@ -51,12 +52,6 @@ const inContainer = async (job: CollectJob, site: Site): Promise<Collected | Tro
 }
 
 const asksForNothing = ({ wanted }: CollectJob): boolean => wanted.requirements.split('\n').every((line) => line === '' || line.startsWith('-'))
-
-const once = <T,>(running: Map<string, Promise<T>>, key: string, act: () => Promise<T>): Promise<T> => {
-  const going = running.get(key) ?? act()
-  running.set(key, going)
-  return going
-}
 
 /** The folder that the container works in: what it is asked for, and the program that asks for pages. */
 const layOut = async (folder: string, { wanted }: CollectJob, site: Site): Promise<void> => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { pathToFileURL } from 'node:url'
 import { readWheelName } from '../../wheels/file-name.mts'
 import { pageText, type Link } from '../../wheels/index-page.mts'
@@ -56,9 +57,7 @@ export const containerIndex = ({ originsOf, direct, pages, downloads, network, s
   }
   const metadata = async ({ access }: Offer): Promise<Told> => {
     const answer = await network.get({ ...access, url: `${access.url}.metadata` })
-    const chunks: Buffer[] = []
-    for await (const chunk of answer) chunks.push(chunk as Buffer)
-    return { status: answer.statusCode ?? 500, text: Buffer.concat(chunks).toString('utf8') }
+    return { status: answer.statusCode ?? 500, text: await text(answer) }
   }
   return {
     given, linksOf: (project) => links.get(project) ?? [],

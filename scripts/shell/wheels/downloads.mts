@@ -6,6 +6,7 @@ import type { Link } from '../../wheels/index-page.mts'
 import { failAt } from '../files.mts'
 import { fetchFile, hashOf, sizeOf } from './fetch-file.mts'
 import { persistently, type Network } from './network.mts'
+import { once } from './once.mts'
 
 /** Files that have been fetched and are what their index says; each has a folder of its own, named by its hash. */
 export type Downloads = {
@@ -34,9 +35,7 @@ export const openDownloads = (folder: string, network: Network, told: { readonly
     obtain: async (wanted, access) => {
       const key = wanted.sha256 ?? wanted.url
       const isFirst = !running.has(key)
-      const going = running.get(key) ?? obtain(wanted, access)
-      running.set(key, going)
-      const { path, fetched } = await going
+      const { path, fetched } = await once(running, key, () => obtain(wanted, access))
       if (isFirst && fetched) told.fetched(wanted.file, await sizeOf(join(folder, path)) ?? 0)
       return path
     },

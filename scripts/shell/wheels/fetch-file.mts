@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs'
 import { open, rm, stat, type FileHandle } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
 import { fileURLToPath } from 'node:url'
+import { bytes } from '../../report/amount.mts'
 import type { Access } from '../../wheels/address.mts'
 import type { Link } from '../../wheels/index-page.mts'
 import { failAt } from '../files.mts'
@@ -29,7 +30,7 @@ export const fetchFile = async ({ file, url, sha256, size }: Link, access: Acces
   if (begun > 0) await absorb(hash, part)
   const { body, from, total } = url.startsWith('file:') ? { body: createReadStream(fileURLToPath(url)), from: 0, total: undefined } : await opened(access, begun, network)
   const whole = from === begun ? hash : createHash('sha256')
-  const { bytes: got, isCut } = await keep(body, part, from, whole, (bytes) => show(`${file}: ${amount(bytes)}${total ?? size ? ` of ${amount(total ?? size ?? 0)}` : ''}`))
+  const { bytes: got, isCut } = await keep(body, part, from, whole, (count) => show(`${file}: ${bytes(count)}${total ?? size ? ` of ${bytes(total ?? size ?? 0)}` : ''}`))
     .catch((error: Error) => { throw isRefused(error) || isOfDisk(error) ? error : refused(url, { ...refusalOf(error) }) })
   if (isCut || total !== undefined && got < total) throw refused(url, total === undefined ? { is: 'unreachable', code: 'ECONNRESET' } : { is: 'short', got, size: total })
   const digest = whole.digest('hex')
@@ -40,8 +41,6 @@ export const fetchFile = async ({ file, url, sha256, size }: Link, access: Acces
 }
 
 const isOfDisk = (error: Error & { readonly syscall?: string }): boolean => ['write', 'open', 'ftruncate', 'fsync'].includes(error.syscall ?? '') && !('address' in error)
-
-const amount = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`
 
 const opened = async (access: Access, begun: number, network: Network): Promise<{ readonly body: IncomingMessage; readonly from: number; readonly total: number | undefined }> => {
   const body = await network.get(access, begun > 0 ? { range: `bytes=${begun}-` } : {})

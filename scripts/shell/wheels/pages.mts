@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline, type Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { createGunzip } from 'node:zlib'
 import { accessTo, loginIn, projectPage, type Access, type Logins } from '../../wheels/address.mts'
@@ -9,6 +10,7 @@ import { accept, readPage, type Link } from '../../wheels/index-page.mts'
 import type { Origin } from '../../wheels/wanted.mts'
 import { readText } from '../files.mts'
 import { isRefused, persistently, refused, refusalOf, type Network } from './network.mts'
+import { once } from './once.mts'
 
 /** A link with what opens it. */
 export type Offer = { readonly link: Link; readonly access: Access }
@@ -19,11 +21,7 @@ export type Pages = { readonly offers: (origin: Origin, project: string) => Prom
 /** Pages of indexes and of folders of links, as this user may see them. */
 export const openPages = (network: Network, logins: Logins): Pages => {
   const asked = new Map<string, Promise<readonly Offer[] | undefined>>()
-  const ask = (url: string): Promise<readonly Offer[] | undefined> => {
-    const going = asked.get(url) ?? readOffers(url, network, logins)
-    asked.set(url, going)
-    return going
-  }
+  const ask = (url: string) => once(asked, url, () => readOffers(url, network, logins))
   return {
     offers: async ({ is, url }, project) => {
       if (is === 'index') return ask(projectPage(url, project))
@@ -54,9 +52,7 @@ const fetchPage = async (access: Access, network: Network): Promise<readonly Lin
   }
   try {
     const body = headers['content-encoding'] === 'gzip' ? unzipped(answer) : answer
-    const chunks: Buffer[] = []
-    for await (const chunk of body) chunks.push(chunk as Buffer)
-    return readPage(access.url, headers['content-type'] ?? '', Buffer.concat(chunks).toString('utf8'))
+    return readPage(access.url, headers['content-type'] ?? '', await text(body))
   } catch (error) {
     if (isRefused(error)) throw error
     throw refused(access.url, error instanceof SyntaxError || error instanceof TypeError ? { is: 'unreadable' } : refusalOf(error as Error))
@@ -69,8 +65,8 @@ const unzipped = (body: Readable): Readable => pipeline(body, createGunzip(), ()
 /** A folder on this machine: its index.html, else the files in it. */
 const readFolder = async (url: string): Promise<readonly Offer[] | undefined> => {
   const folder = fileURLToPath(url)
-  const text = await readText(/\.html?$/.test(folder) ? folder : join(folder, 'index.html')).catch(() => undefined)
-  const links = text === undefined ? await readdir(folder).then((names) => names.filter(isFileName).map((file): Link => ({ file, url: pathToFileURL(join(folder, file)).href })), () => undefined) : readPage(url, 'text/html', text)
+  const page = await readText(/\.html?$/.test(folder) ? folder : join(folder, 'index.html')).catch(() => undefined)
+  const links = page === undefined ? await readdir(folder).then((names) => names.filter(isFileName).map((file): Link => ({ file, url: pathToFileURL(join(folder, file)).href })), () => undefined) : readPage(url, 'text/html', page)
   return links?.map((link) => ({ link, access: { url: link.url } }))
 }
 

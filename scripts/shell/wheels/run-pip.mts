@@ -1,5 +1,5 @@
 import { bareRefusal } from '../../docker/refusal.mts'
-import { collectWords, runPython } from '../../wheels/container.mts'
+import { collectWords, runPython, workplace } from '../../wheels/container.mts'
 import type { CollectJob } from '../../wheels/effect.mts'
 import type { PythonTarget } from '../../wheels/fit.mts'
 import { pipTrouble } from '../../wheels/pip-words.mts'
@@ -20,9 +20,9 @@ export const runPip = async (job: CollectJob, { image, platform, folder, index, 
   const { means: { progress, verbose }, offline } = site
   const argv = runPython({
     image, platform, user: await containerUser(), network: job.packages.length > 0 && !offline ? 'bridge' : 'none',
-    mounts: [{ source: folder, target: '/work', isWritable: true }, { source: site.downloads.folder, target: '/downloads' }],
-    variables: { HOME: '/work/tmp', TMPDIR: '/work/tmp', PYTHONDONTWRITEBYTECODE: '1', PYTHONUNBUFFERED: '1', PIP_CONFIG_FILE: '/dev/null' },
-  }, ['/work/in/index.py', ...collectWords(wanted.isComplete, wanted.constraints !== '')])
+    mounts: [{ source: folder, target: workplace, isWritable: true }, { source: site.downloads.folder, target: '/downloads' }],
+    variables: { HOME: `${workplace}/tmp`, TMPDIR: `${workplace}/tmp`, PYTHONDONTWRITEBYTECODE: '1', PYTHONUNBUFFERED: '1', PIP_CONFIG_FILE: '/dev/null' },
+  }, [`${workplace}/in/index.py`, ...collectWords(wanted.isComplete, wanted.constraints !== '')])
   let target: PythonTarget | undefined
   let trouble: Trouble | undefined
   const answer = (path: string, stop: () => void): Promise<Told> => index.answer(path).catch((error: Error): Told => {

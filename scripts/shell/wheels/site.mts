@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { accessTo, expanded, type Logins } from '../../wheels/address.mts'
+import { accessTo, expanded, fileAt, type Logins } from '../../wheels/address.mts'
 import type { CollectJob } from '../../wheels/effect.mts'
 import type { Manifest } from '../../wheels/manifest.mts'
 import type { PipSettings } from '../../wheels/pip-config.mts'
@@ -50,5 +50,5 @@ export const originsOf = ({ wanted }: CollectJob, { settings, index, means: { fo
 export const directOffer = (address: string, { logins }: Site): Offer => {
   const url = expanded(address, process.env)
   const access = accessTo(url, logins)
-  return { access, link: { file: new URL(url).pathname.split('/').at(-1) ?? '', url: access.url } }
+  return { access, link: { file: fileAt(url), url: access.url } }
 }

@@ -6,6 +6,7 @@ FROM scratch AS wheels
 FROM python:3.13-slim AS base
 RUN --mount=type=cache,target=/var/cache/apt,sharing=locked \
   --mount=type=cache,target=/var/lib/apt,sharing=locked \
+  if ! dpkg-query --show --showformat='${db:Status-Abbrev}\n' libgomp1 2>&1 | grep -qv '^ii'; then exit 0; fi; \
   rm -f /etc/apt/apt.conf.d/docker-clean \
   && apt-get update \
   && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends libgomp1 \
@@ -14,8 +15,11 @@ ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 WORKDIR /app
 
 FROM base AS dependencies
-RUN --mount=type=cache,target=/var/cache/apt,sharing=locked \
+RUN --mount=type=bind,from=wheels,target=/wheels \
+  --mount=type=cache,target=/var/cache/apt,sharing=locked \
   --mount=type=cache,target=/var/lib/apt,sharing=locked \
+  if [ -f /wheels/requirements.txt ]; then exit 0; fi; \
+  if ! dpkg-query --show --showformat='${db:Status-Abbrev}\n' gcc libc6-dev 2>&1 | grep -qv '^ii'; then exit 0; fi; \
   rm -f /etc/apt/apt.conf.d/docker-clean \
   && apt-get update \
   && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends gcc libc6-dev \
@@ -25,7 +29,7 @@ RUN --mount=type=bind,from=wheels,target=/wheels \
   --mount=type=cache,target=/var/cache/pip \
   --mount=type=secret,id=pip.conf,target=/etc/pip.conf \
   python3 -m venv --without-pip /venv \
-  && if ls /wheels/*.whl >/dev/null 2>&1; then \
+  && if [ -f /wheels/requirements.txt ]; then \
     python3 -m pip --python=/venv/bin/python3 install --disable-pip-version-check --no-cache-dir \
       --no-index --find-links=/wheels --no-deps --require-hashes --requirement=/wheels/requirements.txt; \
   else \

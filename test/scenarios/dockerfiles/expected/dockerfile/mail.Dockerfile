@@ -7,7 +7,8 @@ WORKDIR /app
 FROM base AS dependencies
 COPY package.json package-lock.json ./
 RUN --mount=type=cache,target=/var/cache/node \
-  --mount=type=secret,id=npmrc,target=/root/.npmrc \
+  --mount=type=secret,id=npmrc \
+  NPM_CONFIG_USERCONFIG=/run/secrets/npmrc \
   npm ci --include=dev --no-audit --no-fund --no-update-notifier --cache=/var/cache/node && mkdir -p node_modules
 
 FROM base AS application
