@@ -24,7 +24,7 @@ export const proxy: Companion = {
         interval: 10_000, timeout: 3000, retries: 3, startPeriod: 30_000, startInterval: 500,
       },
       resources: { limits: { cpus: 1, memory: 128 * 1024 ** 2, pids: 128 }, reservations: {} },
-      replicas: 1, singleton: false, secrets: [], variables: {}, privateVariables: {}, routes: [],
+      replicas: 1, singleton: false, backup: { isOn: false, isLive: false, sqlite: [] }, secrets: [], variables: {}, privateVariables: {}, routes: [],
       publish: [{ address: http.address, host: http.port, port: 80, protocol: 'tcp' }, ...https ? [{ address: https.address, host: https.port, port: 443, protocol: 'tcp' as const }] : []],
       capabilities: [], readOnlyRoot: true, restart: 'unless-stopped',
       logging: { driver: 'json-file', options: { 'max-size': '10m', 'max-file': '3' } },

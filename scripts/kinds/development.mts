@@ -1,5 +1,5 @@
 import type { Service } from '../stack/service.mts'
-import { plainPath } from '../stack/service.mts'
+import { plainPath } from '../stack/plain-path.mts'
 import type { Development, DockerfileFacts, Facts, Kind, Surroundings } from './kind.mts'
 import type { Mount } from './workload.mts'
 

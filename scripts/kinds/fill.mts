@@ -1,5 +1,6 @@
 import type { Environment, Tier } from '../stack/environment.mts'
-import { defined, type Service } from '../stack/service.mts'
+import { defined } from '../stack/defined.mts'
+import type { Service } from '../stack/service.mts'
 import { addressVariables, portsOf } from './address.mts'
 import { commandOf, developed } from './development.mts'
 import { seatOf, type Ground } from './ground.mts'
@@ -63,7 +64,7 @@ const inContainer = (service: Service, around: Neighbourhood): Workload => {
     needs: running.filter(({ name }) => service.needs.includes(name)).map(({ name, kind: of }) => ({ service: name, until: kindOf(of).runs === 'job' ? 'done' as const : 'ready' as const })),
     wants: running.filter(({ name }) => service.wants.includes(name)).map(({ name }) => name),
     resources,
-    replicas: service.replicas, singleton: service.singleton, secrets,
+    backup: service.backup, replicas: service.replicas, singleton: service.singleton, secrets,
     variables: without(around.variables.privateVariables, {
       ...filled.variables, ...threadVariables(service, { ...around, resources, language: recipe?.language ?? (kind.recipe && languageOf(kind.recipe)) }), ...Object.assign({}, ...used.map((other) => addressVariables(other, around.stack, seatOf(around.ground, service.name, other.name)))),
       ...secretFiles(service, used), ...dev?.variables, ...around.variables.variables,
@@ -84,7 +85,7 @@ const inContainer = (service: Service, around: Neighbourhood): Workload => {
       workdir: dev?.workdir ?? service.workdir,
       user: service.user === 'image' ? undefined : service.user ?? filled.user,
       health: healthOf(service, filled, { isDev: around.isDev, ready, ...recipe ? { runtime: runtimeIn(recipe) } : {} }),
-      site: filled.site, reload: filled.reload, then: filled.then, compose: service.compose,
+      site: filled.site, reload: filled.reload, then: filled.then, compose: service.compose, keeps: service.backup.isOn ? kind.keeping?.(service, around) : undefined,
     }),
   }
 }

@@ -1,6 +1,8 @@
 import type * as v from 'valibot'
-import type { RecipeName, Service } from '../stack/service.mts'
+import type { Service } from '../stack/service.mts'
+import type { RecipeName } from '../stack/service-build.mts'
 import type { Ground } from './ground.mts'
+import type { Keeping } from './keeping.mts'
 import type { Native, NotNative } from './native-run.mts'
 import type { Mount, NetworkName, Port, Site, Workload } from './workload.mts'
 
@@ -95,6 +97,8 @@ export type Kind = {
   /** Whether dependants reach it by its address (a static site calls nobody: its needs are only order). */
   readonly calls: boolean
   readonly keepsState: boolean
+  /** How what its server keeps is backed up; volumes are, without it. */
+  readonly keeping?: (service: Service, around: Surroundings) => Keeping | undefined
   /** Keys that only this kind has. */
   readonly keys: v.ObjectEntries
   /** What its Dockerfile is rendered from, when its folder has none. */

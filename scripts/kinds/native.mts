@@ -1,5 +1,5 @@
 import type { Service } from '../stack/service.mts'
-import { plainPath } from '../stack/service.mts'
+import { plainPath } from '../stack/plain-path.mts'
 import { commandOf } from './development.mts'
 import { programOf } from './ground.mts'
 import { kindOf } from './index.mts'

@@ -42,6 +42,9 @@ const managers = [
   ['package.json', ['npm', 'install', '--no-audit', '--no-fund', '--loglevel=error'], 'node_modules/.package-lock.json'],
 ] as const
 
+/** A proxy's authority is often known to the system only: a manager that does not ask there tries for minutes. */
+const trust = { NODE_USE_SYSTEM_CA: '1' }
+
 /** A manager that installs nothing, or copies its own record, leaves none that is newer: a mark of ours stands beside the packages and goes with them. */
 const nodePackages = (folder: string, around: NativeSurroundings): Packages => {
   const { facts } = around
@@ -49,7 +52,7 @@ const nodePackages = (folder: string, around: NativeSurroundings): Packages => {
   const mark = `${folder}/node_modules/.gantry`
   const hash = facts.hashOf([`${folder}/${lock}`]) ?? ''
   const isDue = facts.isNewer(`${folder}/${lock}`, `${folder}/${record}`) && facts.firstLine(mark) !== hash
-  const install: Preparation = { run: { argv, cwd: folder }, mark: { path: mark, text: `${hash}\n` }, why: `the packages of ${folder} are not those of ${lock}` }
+  const install: Preparation = { run: { argv, cwd: folder, variables: trust }, mark: { path: mark, text: `${hash}\n` }, why: `the packages of ${folder} are not those of ${lock}` }
   return { ...nothing, ...on(around, 'node'), path: [`${folder}/node_modules/.bin`], prepare: isDue ? [install] : [] }
 }
 

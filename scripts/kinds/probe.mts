@@ -1,4 +1,4 @@
-import type { Probe } from '../stack/service.mts'
+import type { Probe } from '../stack/service-probe.mts'
 import type { ProbeRuntime } from './kind.mts'
 import type { Port } from './workload.mts'
 

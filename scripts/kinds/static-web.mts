@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { plainPath } from '../stack/service.mts'
+import { plainPath } from '../stack/plain-path.mts'
 import type { Kind } from './kind.mts'
 import { nativeNginx, nginxPlace } from './nginx-place.mts'
 import { tagOf } from './tag.mts'

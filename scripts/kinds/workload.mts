@@ -1,4 +1,6 @@
+import type { ServiceBackup } from '../backup/settings.mts'
 import type { Recipe } from './image-recipe.mts'
+import type { Keeping } from './keeping.mts'
 import type { Native, NotNative } from './native-run.mts'
 
 /** Times are milliseconds, sizes are bytes, paths are relative to the stack folder unless they begin with `/`. */
@@ -129,6 +131,9 @@ export type Workload = {
   readonly native?: Native | NotNative
   /** Whether it calls services that run without containers, on the machine itself. */
   readonly callsHost?: boolean
+  /** How its server's data are taken out and put back. */
+  readonly keeps?: Keeping
+  readonly backup: ServiceBackup
   /** Raw keys for the compose file, merged last. */
   readonly compose?: Readonly<Record<string, unknown>>
 }

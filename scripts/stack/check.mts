@@ -62,7 +62,7 @@ const withoutBroken = (data: Tree, broken: readonly Path[]): Tree => {
     return isMap(value) ? { [key]: Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, isMap(entry) ? entries(name, entry) : {}])) } : {}
   }
   const keep = (section: string) => (name: string, entry: Tree) => Object.fromEntries(Object.entries(entry).filter(([key]) => !at(section, name, key)))
-  const single = ['proxy', 'registry'].filter((key) => Object.hasOwn(data, key) && !at(key)).map((key) => [key, data[key]] as const)
+  const single = ['proxy', 'registry', 'backups'].filter((key) => Object.hasOwn(data, key) && !at(key)).map((key) => [key, data[key]] as const)
   return { name: data.name, ...Object.fromEntries(single), ...part('tiers', keep('tiers')), ...part('secrets', keep('secrets')), ...part('environments', keep('environments')) }
 }
 

@@ -1,3 +1,4 @@
+import type { BackupSettings } from '../backup/settings.mts'
 import type { Ground } from '../kinds/ground.mts'
 import type { Port, Workload } from '../kinds/workload.mts'
 
@@ -76,6 +77,7 @@ export type Environment = {
   readonly https?: Pick<Entry, 'address' | 'port'>
   readonly tls?: Tls
   readonly proxy: ProxySettings
+  readonly backups: BackupSettings
   readonly subnet?: string
   readonly tiers: readonly Tier[]
   /** In order of need: each stands after everything it needs. */

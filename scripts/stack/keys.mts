@@ -194,7 +194,11 @@ export const commonKeys = {
     max_file: v.optional(doc(whole(1, 1000), 'Log files that are kept.', 3)),
     options: v.optional(doc(freeMap(v.string(), v.string()), 'Further options of the driver.')),
   }), 'Log driver and rotation.')),
-  backup: v.optional(notYet(v.union([v.boolean(), raw]), 'Whether and how it is backed up.')),
+  backup: v.optional(doc(v.union([v.boolean(), fixedMap({
+    live: v.optional(doc(v.boolean(), 'Its volumes may be copied while it runs; otherwise it is stopped for that.', false)),
+    sqlite: v.optional(doc(v.array(insidePath), 'SQLite files in its container: copied by SQLite itself, while it runs.')),
+    rpo: v.optional(doc(duration, 'How old its last verified backup may be; that of the environment unless told.')),
+  })]), 'Whether and how what it keeps is backed up; `true` unless told.')),
   compose: v.optional(doc(raw, 'Raw keys for the compose file, merged last; other targets do not know them.')),
 }
 

@@ -1,4 +1,5 @@
 import type { Mount, Port, Publish, SecretUse } from '../kinds/workload.mts'
+import { serviceBackupOf } from './backups.mts'
 import { defined } from './defined.mts'
 import type { ServiceInput } from './keys.mts'
 import { plainPath } from './plain-path.mts'
@@ -30,6 +31,7 @@ export const normalise = (name: string, input: ServiceInput): Service => ({
   scheduled: input.schedule !== undefined,
   dev: defined({ ...input.dev, command: wordsOf(input.dev?.command) }),
   stop: stopOf(input.stop),
+  backup: serviceBackupOf(input.backup),
   logging: loggingOf(input.logging),
   ...defined({
     version: input.version === undefined ? undefined : String(input.version), ...imageOf(input.image), build: buildOf(input), recipe: recipeOf(input.recipe),

@@ -3,7 +3,7 @@ export type ProblemCode =
   | 'yaml-syntax' | 'yaml-duplicate-key' | 'yaml-alias-bomb' | 'yaml-too-deep' | 'file-too-large' | 'file-missing'
   | 'unknown-key' | 'missing-key' | 'wrong-type' | 'not-one-of' | 'forbidden-key'
   | 'bad-name' | 'bad-duration' | 'bad-memory' | 'bad-cpus' | 'bad-port' | 'bad-route' | 'bad-host' | 'bad-address' | 'bad-volume'
-  | 'bad-publish' | 'bad-variable-name' | 'bad-subnet' | 'bad-registry' | 'bad-user' | 'bad-signal' | 'bad-image' | 'bad-number' | 'bad-text'
+  | 'bad-publish' | 'bad-variable-name' | 'bad-subnet' | 'bad-registry' | 'bad-recipient' | 'bad-destination' | 'bad-user' | 'bad-signal' | 'bad-image' | 'bad-number' | 'bad-text'
   | 'bad-command' | 'bad-path' | 'bad-folder' | 'bad-entry' | 'bad-header' | 'bad-email' | 'bad-url' | 'bad-rate'
   | 'unknown-kind' | 'unknown-environment' | 'unknown-service' | 'unknown-tier' | 'unknown-secret' | 'unknown-port'
   | 'unknown-reference' | 'key-of-other-kind'

@@ -51,6 +51,8 @@ export const prose: Readonly<Record<ProblemCode, (details: Details) => readonly 
   'bad-variable-name': one('the name of a variable', 'letters, digits and `_`, not beginning with a digit'),
   'bad-subnet': one('a subnet', 'a private one of at least 16 addresses for each network: 172.28.0.0/22'),
   'bad-registry': one('a registry', 'a host, its port and a path: registry.example.com/team, localhost:5000'),
+  'bad-recipient': one('a recipient of age', 'what `age-keygen` prints behind `public key:`, age1…'),
+  'bad-destination': one('a destination', 'one as rclone or restic writes it: remote:bucket/path'),
   'bad-user': one('a user', '`"1000:1000"`, or `image` for the image\'s own'),
   'bad-signal': one('a signal', 'its name, as in SIGINT'),
   'bad-image': one('the name of an image or a version', 'one such as `postgres:18` or a version such as `18-alpine`'),

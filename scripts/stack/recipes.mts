@@ -6,11 +6,17 @@ import type { Service } from './service.mts'
 import { tierPositions } from './tier.mts'
 import { parseDuration } from './units.mts'
 
-/** Plans by the services they are made of, then by the folder that is built: every environment asks for them, and more than once. */
+/** Plans by the services they are made of, then by the folder that is built, and by each service that was asked for: every environment asks, and more than once. */
 const known = new WeakMap<Draft['services'], Map<string, Plan>>()
+const asked = new WeakMap<Service, Plan | undefined>()
 
 /** What the image of a service is made of, when gantry renders its Dockerfile: the same in every environment. */
 export const planFor = (draft: Draft, service: Service): Plan | undefined => {
+  if (!asked.has(service)) asked.set(service, makePlan(draft, service))
+  return asked.get(service)
+}
+
+const makePlan = (draft: Draft, service: Service): Plan | undefined => {
   if (!isRendered(service, draft.facts)) return undefined
   const { crew, from } = crewOf(draft, service)
   const plans = known.get(from) ?? new Map<string, Plan>()

@@ -5,6 +5,7 @@ import { seatOf } from '../kinds/ground.mts'
 import { fill, onlyTier } from '../kinds/fill.mts'
 import { stageOf } from '../kinds/recipe.mts'
 import type { SecretUse, Workload } from '../kinds/workload.mts'
+import { backupSettingsOf } from './backups.mts'
 import { isReloading, type Draft } from './draft.mts'
 import { entryOf } from './entry.mts'
 import type { Environment, Generate, Tier } from './environment.mts'
@@ -29,7 +30,7 @@ export const resolve = (draft: Draft, outside: Readonly<Record<string, string>> 
       const { host, port = 0 } = addressOf(service, name)
       return [service.name, { host, port: { name: 'tcp', number: port, protocol: 'tcp' as const } }]
     })),
-    ...defined({ subnet: draft.settings.subnet, ground: draft.ground, registry: registryOf(draft), ...tlsOf(draft) }), proxy: proxySettingsOf(draft),
+    ...defined({ subnet: draft.settings.subnet, ground: draft.ground, registry: registryOf(draft), ...tlsOf(draft) }), proxy: proxySettingsOf(draft), backups: backupSettingsOf(draft),
   }
   const positions = tierPositions(draft)
   const declared = inOrder(draft).map((service) => workloadOf(draft, service, tiers[positions.get(service.name) ?? 0] ?? onlyTier))

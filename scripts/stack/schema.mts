@@ -67,6 +67,28 @@ const tls = v.union([v.picklist(['selfsigned', 'letsencrypt', 'files']), fixedMa
 /** Where images are pushed to and pulled from: what stands before their names. */
 const registry = pattern(/^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/, 'bad-registry', 'registry')
 
+const count = whole(0, 10_000)
+const backups = fixedMap({
+  folder: v.optional(doc(folder, 'Where runs are kept, each environment in a folder of its own.', 'backups')),
+  keep: v.optional(doc(fixedMap({
+    last: v.optional(doc(count, 'The last runs.', 3)),
+    daily: v.optional(doc(count, 'The last one of so many days.', 7)),
+    weekly: v.optional(doc(count, 'Of so many weeks.', 4)),
+    monthly: v.optional(doc(count, 'Of so many months.', 6)),
+    yearly: v.optional(doc(count, 'Of so many years.', 0)),
+    verified: v.optional(doc(whole(1, 10_000), 'Never fewer verified runs than these.', 3)),
+  }), 'How many verified runs are kept; others never push them out.')),
+  drill: v.optional(doc(v.picklist(['daily', 'weekly', 'never']), 'How often a backup is restored into a scratch server.', 'weekly')),
+  encrypt: v.optional(doc(v.array(pattern(/^age1[0-9a-z]{20,200}$/, 'bad-recipient', 'recipient of age')), 'Whom archives are encrypted for.')),
+  offsite: v.optional(doc(v.array(fixedMap({
+    to: doc(pattern(/^[^\0\n\r\s-][^\0\n\r]{0,400}$/, 'bad-destination', 'destination'), 'As the tool writes it: `remote:bucket/path`, `sftp:user@host:/path`.'),
+    by: v.optional(doc(v.picklist(['rclone', 'restic']), 'The tool that copies.', 'rclone')),
+  })), 'Copies of finished and verified runs elsewhere.')),
+  rpo: v.optional(doc(duration, 'How old the last verified backup may be.', '26h')),
+  webhook: v.optional(doc(url, 'Told what came of a run, as JSON.')),
+  ping: v.optional(doc(url, 'Asked when a run begins (`/start`), ends, or fails (`/fail`).')),
+})
+
 const noEffect = ' No effect yet.'
 export const environmentSchema = v.nullable(fixedMap({
   http: v.optional(doc(entry, 'Port, or address:port, the proxy publishes; 127.0.0.1:8080 in dev, 80 elsewhere.')),
@@ -80,6 +102,7 @@ export const environmentSchema = v.nullable(fixedMap({
   subnet: v.optional(doc(pattern(/^\d{1,3}(?:\.\d{1,3}){3}\/\d{1,2}$/, 'bad-subnet', 'subnet'), 'Fixed addresses, divided among the three networks: `172.28.0.0/22`.')),
   images: v.optional(doc(freeMap(v.string(), image), 'Public image names and the ones to use instead.')),
   registry: v.optional(doc(v.union([v.literal(false), registry]), 'The same as at the top, for this environment; `false` for none.')),
+  backups: v.optional(doc(backups, 'The same as at the top, for this environment.')),
   proxy: v.optional(doc(proxy, 'The proxy that routes imply, in this environment.')),
   services: v.optional(doc(freeMap(label, overlay), 'Changes to services: maps merge, lists replace, null removes.')),
 }))
@@ -96,6 +119,7 @@ export const stackSchema = fixedMap({
   }))), 'Secrets by name.')),
   environments: v.optional(doc(freeMap(label, environmentSchema), 'Environments by name; `dev` and `prod` unless told.')),
   registry: v.optional(doc(registry, 'What stands before the names of the images that are built: `registry.example.com/team`. `build --push` sends them there.')),
+  backups: v.optional(doc(backups, 'How what services keep is backed up.')),
   proxy: v.optional(doc(proxy, 'The proxy that routes imply.')),
 })
 
@@ -104,7 +128,7 @@ export type EnvironmentInput = NonNullable<v.InferOutput<typeof environmentSchem
 
 /** Keys whose feature comes with a later release: accepted, with a warning. */
 export const keysWithoutEffect: Readonly<Record<'service' | 'environment' | 'route', readonly string[]>> = {
-  service: ['autoscale', 'schedule', 'backup'],
+  service: ['autoscale', 'schedule'],
   environment: ['monitoring', 'tracing', 'logs'],
   route: ['auth'],
 }

@@ -1,3 +1,4 @@
+import type { ServiceBackup } from '../backup/settings.mts'
 import type { Mount, Port, Publish, SecretUse } from '../kinds/workload.mts'
 import type { RecipeSpec } from './service-build.mts'
 import type { HealthTimings, Probe } from './service-probe.mts'
@@ -47,6 +48,7 @@ export type Service = {
   readonly stop: { readonly grace?: number; readonly signal?: string }
   readonly restart?: 'no' | 'always' | 'unless-stopped' | 'on-failure'
   readonly logging: { readonly driver?: string; readonly options: Readonly<Record<string, string>> }
+  readonly backup: ServiceBackup
   readonly compose?: Readonly<Record<string, unknown>>
   /** The checked values of the keys that only its kind has. */
   readonly own: Readonly<Record<string, unknown>>

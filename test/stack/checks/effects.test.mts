@@ -7,8 +7,8 @@ const test = suite('checks: things to know')
 const api = (keys: string, environments = ''): string => `name: shop\nservices:\n  api: { ${keys} }\n${environments}`
 
 test('keys of later releases are accepted, and said to have no effect', () => {
-  const text = 'kind: container, image: a, ▸autoscale: { min: 1, max: 3 }, ▸backup: true'
-  assert.equal(caught(api(text)), Array(2).fill('warning no-effect-yet'))
+  const text = 'kind: container, image: a, ▸autoscale: { min: 1, max: 3 }'
+  assert.equal(caught(api(text)), ['warning no-effect-yet'])
   assert.is(environmentOf(api(text.replaceAll('▸', '')), 'prod').name, 'prod')
   assert.equal(caught(api('kind: container, image: a, port: 80, dev: { ▸port: 5173 }')), ['warning no-effect-yet'])
   assert.equal(caught(api('kind: container, image: a, port: 80, route: { path: /b, ▸auth: admin }')), ['warning no-effect-yet'])
