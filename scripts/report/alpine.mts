@@ -10,6 +10,9 @@ import { bytes } from './amount.mts'
 import { paint } from './paint.mts'
 import { table } from './table.mts'
 
+/** So many last lines of what went wrong are shown. */
+const quoted = 6
+
 type Seen = Pick<Comparison, 'subjects' | 'recipes' | 'leftOut' | 'scanner'>
 type Look = { readonly colours: boolean; readonly width: number }
 
@@ -56,7 +59,7 @@ const troubles = (services: readonly Compared[], found: readonly Found[]): strin
     ...services.flatMap(({ service, slim, alpine }) => [['slim', slim.unready] as const, ['alpine', alpine.unready] as const].flatMap(([variant, trouble]) => trouble ? [[`${service} on ${variant} does not become ready`, trouble] as const] : [])),
     ...found.flatMap((one) => one.act === 'scan' && one.trouble ? [[`${one.recipe} on ${one.variant} was not looked through`, one.trouble] as const] : []),
   ]
-  return each.map(([what, { message, hint }]: readonly [string, Trouble]) => [`${what}: ${shortened(message.split('\n')[0] ?? '')}`, ...message.split('\n').slice(1), ...hint ? [`  → ${hint}`] : []].join('\n')).join('\n')
+  return each.map(([what, { message, hint }]: readonly [string, Trouble]) => [`${what}: ${shortened(message.split('\n')[0] ?? '')}`, ...message.split('\n').slice(1).slice(-quoted).map(shortened), ...hint ? [`  → ${hint}`] : []].join('\n')).join('\n')
 }
 
 const notes = ({ leftOut, scanner }: Seen, services: readonly Compared[], found: readonly Found[], width: number): string => {
@@ -64,13 +67,15 @@ const notes = ({ leftOut, scanner }: Seen, services: readonly Compared[], found:
   const hasStarts = services.some(({ slim, alpine }) => slim.starts.length + alpine.starts.length > 0)
   return [
     ...hasStarts ? ['A start is the median of three, until healthy or done; memory is read some seconds later.'] : [],
-    ...[...new Set(recipes.flatMap(({ alpine: { image } }) => image && !image.isAlpine ? [image.base] : []))].map((base) => `${base}, in the place of Alpine here (image map), is no Alpine: the figures are about it.`),
+    ...[...new Set(recipes.flatMap(({ alpine }) => isStandIn(alpine) ? [alpine.base] : []))].map((base) => `${base}, which the image map has for Alpine, is no Alpine: these are its figures.`),
     ...recipes.flatMap(({ recipe, packages }) => packages?.trouble ? [`${recipe}: ${packages.trouble.message}.`] : packages && packages.without.length > 0 ? [`${recipe}: no binary for musl (${packages.by}): ${packages.without.join(', ')}.`] : []),
     ...recipes.flatMap(({ recipe, unknown }) => unknown.length === 0 ? [] : [`${recipe}: no other name is known here for ${unknown.join(', ')}, which ${unknown.length === 1 ? 'was' : 'were'} tried as ${unknown.length === 1 ? 'it is' : 'they are'}.`]),
     ...found.length > 0 && scanner === undefined ? ['CVEs were not counted: neither trivy nor grype is on PATH.'] : [],
     ...leftOut.length === 0 ? [] : [`Left out: ${[...Map.groupBy(leftOut, ({ why }) => why)].map(([why, some]) => `${some.map(({ service }) => service).join(', ')} (${why})`).join(', ')}.`],
   ].flatMap((line) => wrap(line, width).map((part, index) => index === 0 ? part : `  ${part}`)).join('\n')
 }
+
+const isStandIn = ({ image, unbuilt }: Side): boolean => image ? !image.isAlpine : /\bapk: (?:command )?not found/.test(unbuilt?.message ?? '')
 
 /** Lines of a text that are no longer than `width` where words allow it. */
 const wrap = (text: string, width: number): readonly string[] => text.split(' ').reduce<readonly string[]>((lines, word) => {
@@ -84,7 +89,7 @@ const resultOf = (one: Compared) => ({
   withoutMusl: one.packages?.trouble ? null : one.lacking, unknownPackages: one.unknown,
 })
 
-const sideResult = ({ image, starts, memory, cves, unbuilt, unready }: Side) => ({
-  size: image?.size ?? null, layers: image?.layers ?? null, base: image?.base ?? null, isAlpine: image?.isAlpine ?? null, starts: starts.map(Math.round), start: median(starts) ?? null, memory: memory ?? null, cves: cves ?? null,
+const sideResult = ({ base, image, starts, memory, cves, unbuilt, unready }: Side) => ({
+  size: image?.size ?? null, layers: image?.layers ?? null, base: base ?? null, isAlpine: image?.isAlpine ?? null, starts: starts.map(Math.round), start: median(starts) ?? null, memory: memory ?? null, cves: cves ?? null,
   failure: unbuilt?.message ?? unready?.message ?? null,
 })
