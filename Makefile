@@ -18,12 +18,14 @@ installed := node_modules/.package-lock.json
 runtime = [ -e node_modules/.bin/node ] || node -e 'process.exit(process.features.typescript ? 0 : 1)' || \
   { echo 'Node 22.18 or newer is needed on this platform (here: '"$$(node --version 2>&1)"'): https://nodejs.org' >&2; exit 1; }
 start = @$(runtime); exec
+# No module here is reached through a symbolic link: not looking for one saves a tenth of every start.
+script = node --preserve-symlinks
 
 help: FORCE $(installed)
-	$(start) node scripts/help.mts
+	$(start) $(script) scripts/help.mts
 
 %: scripts/%.mts $(installed) FORCE
-	$(start) node $<
+	$(start) $(script) $<
 
 test goals: %: FORCE $(installed)
 	$(start) node $@/run.mts
@@ -43,6 +45,8 @@ docker-ssl-setup: ssl-setup
 docker-layer-analysis: analyze-layers
 docker-test-alpine: test-alpine
 
+# Behind a proxy whose authority only the system knows, npm would otherwise try for minutes.
+$(installed): export NODE_USE_SYSTEM_CA ?= 1
 $(installed): package-lock.json
 	@command -v npm >/dev/null || { echo 'npm is missing: install Node 22.18 or newer (https://nodejs.org), then run make again' >&2; exit 1; }
 	@lock=; ! command -v flock >/dev/null || lock='flock package-lock.json'; exec $$lock sh -c '$(install)' >&2

@@ -4,7 +4,7 @@ import { noFacts } from '../scripts/kinds/address.mts'
 import { kindOf, kindNames } from '../scripts/kinds/index.mts'
 import { hintForForm, hintForKey } from '../scripts/stack/habits.mts'
 import { kindKeys, overlay, serviceSchema, stackSchema } from '../scripts/stack/schema.mts'
-import { normalise } from '../scripts/stack/service.mts'
+import { normalise } from '../scripts/stack/normalise.mts'
 import { showMemory } from '../scripts/stack/units.mts'
 
 /** JSON schema as far as it is used here. */

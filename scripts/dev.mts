@@ -9,9 +9,7 @@ import { command, type Context } from './shell/command.mts'
 import { nativeChoice, observeNative } from './shell/observe-native.mts'
 import { observeStack, partOf } from './shell/observe-stack.mts'
 import { startOptions } from './shell/part-options.mts'
-import type { Environment } from './stack/environment.mts'
 import { pairNote } from './tls/pair-steps.mts'
-import type { PairsSeen } from './tls/seen.mts'
 
 const options = {
   ...startOptions,
@@ -25,8 +23,6 @@ const wordsOf = ({ environment, services, options: asked }: Pick<Context<typeof 
   ...asked.tier === undefined ? [] : ['--tier', asked.tier], ...asked.through === undefined ? [] : ['--through', asked.through], ...asked.skipBuild ? ['--skip-build'] : [],
   ...[...services, ...asked.services].flatMap((service) => ['--services', service]),
 ]
-
-const noteOf = (environment: Environment, seen: { readonly is: 'native' | 'containers'; readonly pairs?: PairsSeen | undefined }): string | undefined => seen.is === 'native' ? undefined : pairNote(environment, seen.pairs)
 
 /** Development: everything built and started, sources live, logs on the screen until Ctrl-C takes it all down again. */
 export const dev = command({
@@ -52,10 +48,10 @@ export const dev = command({
     if (seen.is === 'native' && options.detach) return detachSteps(seen.environment, part, wordsOf(context))
     if (seen.is === 'native') return nativeSteps(seen.environment, seen, part, { announce: nativeAnnounce(seen.environment, part, seen.reason), timings: options.timings })
     const steps = bringUp(environment, seen, part, options.skipBuild ? 'missing' : 'always')
-    const note = noteOf(environment, seen)
+    const note = pairNote(environment, seen.pairs)
     return options.detach ? steps : [...steps, ...followSteps(environment, steps, `\n${addressLines(environment)}${note === undefined ? '' : `\n${note}`}\n\nSource edits are live. Ctrl-C stops everything.\n`, { colours, services: part.services })]
   },
-  report: ({ environment, colours, options }, seen, outcomes) => startedReport(environment, outcomes, { colours, showTimings: options.timings, width: 100, note: noteOf(environment, seen) }),
+  report: ({ environment, colours, options }, seen, outcomes) => startedReport(environment, outcomes, { colours, showTimings: options.timings, width: 100, note: seen.is === 'native' ? undefined : pairNote(environment, seen.pairs) }),
   whenInterrupted: ({ environment, options }, seen) => options.detach || seen.is === 'native' && seen.containers.length === 0 ? [] : stopSteps(environment, [], 'development ends'),
 })
 

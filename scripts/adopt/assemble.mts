@@ -1,4 +1,4 @@
-import { plainPath } from '../stack/service.mts'
+import { plainPath } from '../stack/plain-path.mts'
 import { isRemote } from './build.mts'
 import { startOf } from './command.mts'
 import { scalar } from './compose-service.mts'

@@ -1,4 +1,4 @@
-import { plainPath } from '../stack/service.mts'
+import { plainPath } from '../stack/plain-path.mts'
 import type { Reading } from './compose-files.mts'
 import { mergeTrees, normalised, olderForm } from './compose-merge.mts'
 import type { Place } from './notes.mts'

@@ -1,4 +1,4 @@
-import { plainPath } from '../stack/service.mts'
+import { plainPath } from '../stack/plain-path.mts'
 import { extended } from './compose-extends.mts'
 import { mergeTrees, normalised, olderForm } from './compose-merge.mts'
 import { inlined, resolveText, type Values } from './compose-text.mts'

@@ -1,4 +1,4 @@
-import { plainPath } from '../stack/service.mts'
+import { plainPath } from '../stack/plain-path.mts'
 import { inlined, resolveText } from './compose-text.mts'
 import { composeTexts } from './dotenv-text.mts'
 import type { Surroundings } from './compose-service.mts'

@@ -1,4 +1,4 @@
-import { plainPath } from '../stack/service.mts'
+import { plainPath } from '../stack/plain-path.mts'
 import type { Surroundings } from './compose-service.mts'
 import { resolveText } from './compose-text.mts'
 import type { Place } from './notes.mts'

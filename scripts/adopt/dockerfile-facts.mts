@@ -1,4 +1,4 @@
-import { plainPath } from '../stack/service.mts'
+import { plainPath } from '../stack/plain-path.mts'
 import { readDockerfile } from '../docker/dockerfile.mts'
 import type { ProjectFiles } from './project-files.mts'
 

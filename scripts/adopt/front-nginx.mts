@@ -1,4 +1,4 @@
-import { plainPath } from '../stack/service.mts'
+import { plainPath } from '../stack/plain-path.mts'
 import type { ComposeService } from './compose-service.mts'
 import { imageFacts, languageOf } from './dockerfile-facts.mts'
 import { sayExact, type FrontFiles, type FrontInput, type FrontRoute } from './front-route.mts'

@@ -1,4 +1,4 @@
-import { plainPath } from '../stack/service.mts'
+import { plainPath } from '../stack/plain-path.mts'
 import type { Dict, Tree } from './tree.mts'
 
 /** A compose file whose relative paths count from the stack folder in place of its own. */

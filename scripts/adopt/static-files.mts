@@ -1,4 +1,4 @@
-import { plainPath } from '../stack/service.mts'
+import { plainPath } from '../stack/plain-path.mts'
 import type { Front } from './front.mts'
 import type { FrontFiles } from './front-route.mts'
 import type { Crew, Member } from './member.mts'

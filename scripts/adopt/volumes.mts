@@ -1,5 +1,5 @@
 import { parseMemory, showMemory } from '../stack/units.mts'
-import { plainPath } from '../stack/service.mts'
+import { plainPath } from '../stack/plain-path.mts'
 import { resolveText } from './compose-text.mts'
 import type { Volume } from './compose-volumes.mts'
 import type { Crew, Member } from './member.mts'

@@ -1,4 +1,3 @@
-import { subject } from '../plan/explain.mts'
 import type { Outcome } from '../plan/step.mts'
 import type { Problem } from '../stack/problem.mts'
 import { exits, isFailure } from './failure.mts'
@@ -15,11 +14,6 @@ export const trouble = (code: Trouble['code'], message: string, hint = '', path 
 
 /** The end of a script that did not get as far as a result. */
 export const unanswered = (exit: number, troubles: readonly Trouble[]): Answer => ({ exit, text: '', result: null, troubles })
-
-/** A step that failed; one whose command has spoken for itself has nothing to add. */
-export const troublesOf = (outcomes: readonly Outcome[]): readonly Trouble[] =>
-  outcomes.flatMap(({ step, state, message, hint }) => state === 'failed' && message
-    ? [trouble('failed', ['run', 'wait', 'ask-run', 'supervise', 'detach', 'order-certificate', 'wheels'].includes(step.do) || message.startsWith(subject(step)) ? message : `${subject(step)}: ${message}`, hint ?? '', step.id)] : [])
 
 /** The exit code that failed steps lead to. */
 export const exitOfOutcomes = (outcomes: readonly Outcome[]): number => {

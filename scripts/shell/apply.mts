@@ -2,13 +2,13 @@ import { subject } from '../plan/explain.mts'
 import { checkPlan, next } from '../plan/order.mts'
 import type { Effect, Outcome, Step } from '../plan/step.mts'
 import { isFailure } from './failure.mts'
+import { has } from './manners.mts'
 import { performers, type Done, type Means, type Performers } from './performers.mts'
 
 /** How many steps run at the same time. */
 const together = 4
 
-/** Effects that use the keyboard or the whole screen: nothing else runs beside them, and nothing is said about them. */
-const alone: ReadonlySet<Effect['do']> = new Set(['ask', 'follow', 'read-logs', 'supervise', 'detach', 'hand-over'] as const)
+const isAlone = (step: Step): boolean => has(step, 'alone')
 
 const perform = async (step: Step, means: Means, by: Performers): Promise<Done> => {
   const performer = by[step.do] as (effect: Effect, means: Means) => Promise<Done>
@@ -21,7 +21,7 @@ const perform = async (step: Step, means: Means, by: Performers): Promise<Done> 
 }
 
 const outcomeOf = async (step: Step, means: Means, by: Performers): Promise<Outcome> => {
-  const isSilent = alone.has(step.do) || step.quiet
+  const isSilent = isAlone(step) || step.quiet
   const end = isSilent ? () => {} : means.progress.begin(subject(step))
   const { ok, ...rest } = await perform(step, means, by)
   end(ok ? 'done' : 'failed')
@@ -30,7 +30,7 @@ const outcomeOf = async (step: Step, means: Means, by: Performers): Promise<Outc
 
 /** Of the steps that could run, those that may: what needs the terminal waits until everything else has ended. */
 const choose = (ready: readonly Step[], running: number): readonly Step[] => {
-  const shared = ready.filter((step) => !alone.has(step.do))
+  const shared = ready.filter((step) => !isAlone(step))
   if (shared.length > 0) return shared.slice(0, Math.max(0, together - running))
   return running === 0 ? ready.slice(0, 1) : []
 }
@@ -52,7 +52,7 @@ export const apply = async (steps: readonly Step[], means: Means, by: Performers
       outcomes.push({ step, state: 'skipped', message: '' })
     }
     if (lost.length > 0) continue
-    const isBlocked = [...running.keys()].some((id) => steps.some((step) => step.id === id && alone.has(step.do)))
+    const isBlocked = [...running.keys()].some((id) => steps.some((step) => step.id === id && isAlone(step)))
     if (!means.signal.aborted && !isBlocked) choose(ready, running.size).forEach(start)
     if (running.size === 0) break
     await Promise.race(running.values())

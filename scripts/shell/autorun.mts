@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { answerError, toJson, trouble, troublesOf, troubleText, unanswered, type Answer } from './answer.mts'
+import { answerError, toJson, trouble, troubleText, unanswered, type Answer } from './answer.mts'
 import { afterScript } from './arguments.mts'
 import { isStarted } from './call.mts'
 import type { AnyCommand, LoadStack } from './command.mts'
@@ -44,7 +44,7 @@ const leave = async (command: AnyCommand, session: Session, given: Given, interr
   const { context, observed, hasActed } = session
   const steps = context && hasActed ? command.whenInterrupted?.(context, observed) ?? [] : []
   if (steps.length === 0) return unanswered(exit, session.json ? [trouble('interrupted', `ended by ${signal}`)] : [])
-  const { apply } = await import('./apply.mts')
+  const [{ apply }, { troublesOf }] = await Promise.all([import('./apply.mts'), import('./failed-steps.mts')])
   const outcomes = await apply(steps, meansOf(session, { ...given, signal: new AbortController().signal }))
   return unanswered(exit, [trouble('interrupted', `ended by ${signal}`), ...troublesOf(outcomes)])
 }

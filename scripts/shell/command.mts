@@ -39,7 +39,7 @@ export type LoadedStack = {
   readonly environments: readonly Environment[]
   readonly problems: readonly Problem[]
   /** The same on a machine on which services run without containers. */
-  readonly on?: (ground: Ground) => Pick<LoadedStack, 'environments' | 'problems'>
+  readonly on?: (ground: Ground) => Promise<Pick<LoadedStack, 'environments' | 'problems'>>
 }
 
 /** Where to look for the stack and which environments to resolve: `env` undefined means every one. */

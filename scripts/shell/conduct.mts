@@ -1,9 +1,8 @@
 import { resolve } from 'node:path'
-import { explainStep } from '../plan/explain.mts'
 import { decideRound } from '../plan/rounds.mts'
 import type { Outcome, Step } from '../plan/step.mts'
 import type { Problem } from '../stack/problem.mts'
-import { exitOfOutcomes, trouble, troublesOf, unanswered, type Answer, type Trouble } from './answer.mts'
+import { exitOfOutcomes, trouble, unanswered, type Answer, type Trouble } from './answer.mts'
 import { parseArguments, type Arguments } from './arguments.mts'
 import type { AnyCommand, LoadedStack, Observing } from './command.mts'
 import { createContext, unknownServices } from './context.mts'
@@ -26,14 +25,24 @@ const applyOnce = async (steps: readonly Step[], session: Session, given: Given)
   return apply(steps, meansOf(session, given))
 }
 
-const dryRun = (command: AnyCommand, steps: readonly Step[]): Answer => {
+// Most runs end without a word about a step.
+const explaining = () => import('../plan/explain.mts')
+
+const dryRun = async (command: AnyCommand, steps: readonly Step[]): Promise<Answer> => {
+  const { explainStep } = await explaining()
   const text = steps.length === 0 ? 'nothing to do' : [...steps.map(explainStep), ...(command.later ? [`then: ${command.later}`] : [])].join('\n')
   const told = steps.map((step) => ({ id: step.id, after: step.after, do: step.do, why: step.why, danger: step.danger ?? null, text: explainStep(step) }))
   return { exit: exits.done, text, result: { steps: told }, troubles: [] }
 }
 
-const stillToDo = (limit: number, steps: readonly Step[]): Trouble =>
-  trouble('failed', `there is still something to do after ${limit} rounds: ${steps.map(explainStep).join('; ')}`, 'run it again, with --verbose to see more')
+const stillToDo = async (limit: number, steps: readonly Step[]): Promise<Trouble> => {
+  const { explainStep } = await explaining()
+  return trouble('failed', `there is still something to do after ${limit} rounds: ${steps.map(explainStep).join('; ')}`, 'run it again, with --verbose to see more')
+}
+
+/** What of the steps could not be done, if anything. */
+const failed = async (outcomes: readonly Outcome[]): Promise<readonly Trouble[]> =>
+  outcomes.some(({ state }) => state === 'failed') ? (await import('./failed-steps.mts')).troublesOf(outcomes) : []
 
 const runRounds = async (command: AnyCommand, observing: Observing, session: Session, given: Given): Promise<Answer> => {
   const look = async () => {
@@ -57,8 +66,8 @@ const runRounds = async (command: AnyCommand, observing: Observing, session: Ses
     verdict = decideRound({ applied, limit, outcomes: last, steps })
   }
   const { text, result, exit } = command.report(observing, session.observed, all)
-  const stuck = verdict === 'stuck' ? [stillToDo(limit, steps)] : []
-  return { exit: exit ?? (stuck.length > 0 ? exits.failed : exitOfOutcomes(all)), text, result, troubles: [...troublesOf(all), ...stuck] }
+  const stuck = verdict === 'stuck' ? [await stillToDo(limit, steps)] : []
+  return { exit: exit ?? (stuck.length > 0 ? exits.failed : exitOfOutcomes(all)), text, result, troubles: [...await failed(all), ...stuck] }
 }
 
 /** Warnings that say what has no effect are for those who look at the file: elsewhere one line stands for them. */

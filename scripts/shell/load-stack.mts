@@ -8,7 +8,6 @@ import type { LoadStack } from './command.mts'
 import { readEnvFile, type EnvFile } from './env-file.mts'
 import { factsOf } from './facts.mts'
 import { readText } from './files.mts'
-import { readImageMap } from './image-map.mts'
 
 const file = 'stack.yaml'
 
@@ -16,13 +15,17 @@ const file = 'stack.yaml'
 export const loadStack: LoadStack = async ({ folder, env, images }) => {
   const text = await readText(join(folder, file))
   if (text === undefined) return { environments: [], problems: [missing(folder)] }
-  const [envFiles, map] = await Promise.all([readEnvFiles(folder), images === undefined ? undefined : readImageMap(images)])
+  const [envFiles, map] = await Promise.all([readEnvFiles(folder), images === undefined ? undefined : (await import('./image-map.mts')).readImageMap(images)])
   const read = readStack(file, text, env === undefined ? undefined : [env], {
     facts: factsOf(folder), dotenv: (environment) => dotenvOf(envFiles, environment), images: map?.images,
   })
   const troubles = [...[...envFiles.values()].flatMap(({ problems }) => problems), ...map?.problems ?? []]
   const isBroken = troubles.some(({ severity }) => severity === 'error')
-  return { environments: isBroken ? [] : read.environments, problems: [...troubles, ...read.problems], on: read.on }
+  return {
+    environments: isBroken ? [] : read.environments, problems: [...troubles, ...read.problems],
+    // Few commands run anything without a container.
+    on: async (ground) => (await import('../stack/on-ground.mts')).onGround(read.drafts, ground, map?.images),
+  }
 }
 
 const missing = (folder: string): Problem => {

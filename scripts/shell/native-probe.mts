@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import { connect } from 'node:net'
 import { resolve } from 'node:path'
-import type { NativeProbe } from '../kinds/workload.mts'
+import type { NativeProbe } from '../kinds/native-run.mts'
 import type { Process } from '../plan/process.mts'
 import { capture } from './processes.mts'
 import { environmentOf } from './service-process.mts'

@@ -1,6 +1,7 @@
 import type { Ground } from '../kinds/ground.mts'
+import { isNative } from '../kinds/native-run.mts'
 import { bringUp, type BuildPolicy } from '../plan/bring-up.mts'
-import { containersOf, isNative, lackingOf, type NativeSeen } from '../plan/native.mts'
+import { containersOf, lackingOf, type NativeSeen } from '../plan/native.mts'
 import type { Part } from '../plan/select.mts'
 import type { Environment } from '../stack/environment.mts'
 import type { Unusable } from '../docker/refusal.mts'
@@ -12,7 +13,7 @@ import { leftovers, runningState } from './native-state.mts'
 import { nativeHome } from './observe-running.mts'
 import { observePrepared } from './prepared.mts'
 import { observeStack } from './observe-stack.mts'
-import { renderNative } from './rendering.mts'
+import { renderNative } from './render-native.mts'
 
 /** What running without containers looks at. */
 export type SeenNative = NativeSeen & { readonly environment: Environment; readonly reason: string }
@@ -60,7 +61,7 @@ const servicesOf = (services: 'all' | readonly string[], workloads: Environment[
   return new Set([...chosen, ...entry && workloads.some((workload) => chosen.includes(workload.name) && workload.routes.length > 0) ? [entry.name] : []])
 }
 
-const readOn = async ({ load }: Observing, ground: Ground) => (await load()).on?.(ground) ?? { environments: [], problems: [] }
+const readOn = async ({ load }: Observing, ground: Ground) => await (await load()).on?.(ground) ?? { environments: [], problems: [] }
 
 const loadOn = async (context: Observing, ground: Ground): Promise<Environment> => {
   const { environments: [environment], problems } = await readOn(context, ground)

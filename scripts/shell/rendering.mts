@@ -1,20 +1,16 @@
-import { readFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { nativeConfig } from '../kinds/nginx-place.mts'
-import { isNative } from '../plan/native.mts'
 import type { Rendered } from '../plan/render.mts'
 import type { Environment } from '../stack/environment.mts'
 import type { Problem } from '../stack/problem.mts'
 import { compare, hashOf, readRecord } from '../targets/drift.mts'
-import { nativeServer } from '../targets/native-server.mts'
 import { targets } from '../targets/index.mts'
 import { placeOf, recordOf, sharedPlace } from '../targets/place.mts'
 import type { RenderedFile, Target } from '../targets/target.mts'
 import { compileTemplates, type Templates } from '../targets/template.mts'
-import { fail, mistake } from './failure.mts'
-import { listFiles, readText } from './files.mts'
-
-const own = join(import.meta.dirname, '..', '..')
+import { errorCode, fail, mistake } from './failure.mts'
+import { readText } from './files.mts'
+import { readTemplates } from './templates.mts'
 
 /** Renders every target of the environments and looks at what is there already; changes nothing. */
 export const renderAll = async (folder: string, environments: readonly Environment[]): Promise<{ readonly renderings: readonly Rendered[]; readonly notes: readonly Problem[] }> => {
@@ -28,20 +24,6 @@ export const renderAll = async (folder: string, environments: readonly Environme
   ]
   const notes = environments.flatMap((environment) => Object.values<Target>(targets).flatMap((target) => target.notes?.(environment) ?? []))
   return { renderings: await Promise.all(all), notes: [...problems, ...notes.map(noteOf)] }
-}
-
-/** Configuration of the servers that run without a container, each in the folder of its own state: what is not there as it should be. */
-export const renderNative = async (folder: string, environment: Environment): Promise<readonly { readonly path: string; readonly content: string }[]> => {
-  const { ground } = environment
-  const served = environment.workloads.filter(isNative).filter(({ native }) => native.serves !== undefined)
-  if (!ground || served.length === 0) return []
-  const { templates } = compileTemplates(await readTemplates(folder))
-  const files = await Promise.all(served.map(async (workload) => {
-    const path = nativeConfig(ground, workload.name, workload.native.serves)
-    const content = nativeServer(workload, { environment, ground, templates, isRoot: process.getuid?.() === 0 })
-    return await readText(join(folder, path)) === content ? [] : [{ path, content }]
-  }))
-  return files.flat()
 }
 
 const noteOf = (note: Pick<Problem, 'code' | 'path' | 'message' | 'hint'>): Problem => ({ ...note, severity: 'warning', file: 'stack.yaml', line: 0, column: 0, source: '' })
@@ -72,25 +54,16 @@ const renderShared = async (folder: string, environments: readonly Environment[]
 const beside = async (folder: string, { name }: Target, record: string, produced: readonly RenderedFile[], isPart: boolean): Promise<Omit<Rendered, 'environment'>> => {
   const recorded = await readText(join(folder, record)) ?? ''
   const known = readRecord(recorded)
-  const onDisk = await hashes(folder, [...new Set([...produced.map(({ path }) => path), ...known.keys()])])
+  const onDisk = hashes(folder, [...new Set([...produced.map(({ path }) => path), ...known.keys()])])
   return { target: name, record, recorded, produced, ...compare({ produced, onDisk, recorded: known, isPart }) }
 }
 
-const hashes = async (folder: string, paths: readonly string[]): Promise<ReadonlyMap<string, string>> => {
-  const found = await Promise.all(paths.map(async (path) => {
-    const bytes = await readFile(join(folder, path)).catch((error: NodeJS.ErrnoException) => error.code === 'ENOENT' || error.code === 'ENOTDIR' ? undefined : fail(mistake(`read ${path}: ${error.message}`, 'move it away')))
-    return bytes === undefined ? [] : [[path, hashOf(bytes)] as const]
-  }))
-  return new Map(found.flat())
-}
-
-/** Gantry's own templates, and those of the same name in the stack's folder. */
-const readTemplates = async (folder: string) => {
-  const mine = await readFolder(join(own, 'templates'))
-  return { own: mine, overrides: folder === own ? {} : await readFolder(join(folder, 'templates')) }
-}
-
-const readFolder = async (folder: string): Promise<Readonly<Record<string, string>>> => {
-  const paths = await listFiles(folder)
-  return Object.fromEntries(await Promise.all(paths.map(async (path) => [path, await readFile(join(folder, path), 'utf8')] as const)))
-}
+/** Many small files: waiting for each would take longer than reading them. */
+const hashes = (folder: string, paths: readonly string[]): ReadonlyMap<string, string> => new Map(paths.flatMap((path) => {
+  try {
+    return [[path, hashOf(readFileSync(join(folder, path)))] as const]
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes(errorCode(error))) return []
+    return fail(mistake(`read ${path}: ${error instanceof Error ? error.message : String(error)}`, 'move it away'))
+  }
+}))

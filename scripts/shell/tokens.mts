@@ -1,8 +1,10 @@
-import { parseArgs } from 'node:util'
 import type { Problem } from '../stack/problem.mts'
 import type { OptionSpec } from './command.mts'
 import { nearest } from '../stack/nearest.mts'
 import { placeholder, typed, type Known } from './options.mts'
+
+// An import of node:util would load worker threads and a diff as well.
+const { parseArgs } = process.getBuiltinModule('node:util')
 
 /** A mistake on the command line. */
 export const usageProblem = (message: string, hint = 'see --help'): Problem =>

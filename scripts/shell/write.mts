@@ -5,8 +5,9 @@ import { dirname, join } from 'node:path'
 import { errorCode } from './failure.mts'
 import { failAt } from './files.mts'
 
-const syncFolder = async (path: string): Promise<void> => {
-  const folder = await open(path, constants.O_RDONLY)
+/** Makes what was renamed or removed in a folder survive a loss of power. */
+export const syncFolder = async (path: string): Promise<void> => {
+  const folder = await open(path, constants.O_RDONLY | constants.O_DIRECTORY)
   await folder.sync().finally(() => folder.close())
 }
 

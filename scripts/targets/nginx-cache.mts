@@ -1,5 +1,6 @@
 import type { Route } from '../kinds/workload.mts'
 import type { Environment } from '../stack/environment.mts'
+import { cdnHeaders, secondsOf } from './kept-answer.mts'
 import { headerLines } from './nginx-headers.mts'
 import { portOf } from './nginx-tls.mts'
 import { nginxWord } from './nginx-word.mts'
@@ -19,13 +20,10 @@ export const cacheText = (routes: readonly Route[], { scheme, host, tmp, templat
 /** A route that keeps answers; undefined for one that does not. */
 export const cachedText = ({ cache }: Route, headers: Readonly<Record<string, string>>, origin: string | undefined, templates: Templates): string | undefined => {
   if (!cache) return undefined
-  const shared = { ...headers, 'Cross-Origin-Resource-Policy': 'cross-origin', ...origin === undefined ? {} : { 'Access-Control-Allow-Origin': origin } }
-  const { added, hidden } = headerLines(cache.cdn === undefined ? headers : shared, templates)
+  const { added, hidden } = headerLines({ ...headers, ...cdnHeaders(cache, origin) }, templates)
   return templates.text('nginx/cached.conf', { seconds: secondsOf(cache), headers: added || undefined, hidden: cache.cdn === undefined ? undefined : hidden }).trimEnd()
 }
 
 /** What pages of ours call themselves when they ask a CDN; undefined without a domain. */
 export const originOf = ({ http: { domain }, https }: Pick<Environment, 'http' | 'https'>): string | undefined =>
   domain === undefined ? undefined : `https://${domain}${portOf(https?.port)}`
-
-const secondsOf = ({ ttl }: NonNullable<Route['cache']>): number => Math.max(1, Math.ceil(ttl / 1000))

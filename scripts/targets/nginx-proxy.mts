@@ -2,7 +2,7 @@ import type { Route } from '../kinds/workload.mts'
 import type { Environment } from '../stack/environment.mts'
 import { memoryAmount } from './amount.mts'
 import { cacheText, originOf } from './nginx-cache.mts'
-import { serverTexts } from './nginx-entrance.mts'
+import { needsTlsText, serverTexts } from './nginx-entrance.mts'
 import { headersText } from './nginx-headers.mts'
 import { limitTexts } from './nginx-limits.mts'
 import type { Proxy } from './nginx-location.mts'
@@ -44,7 +44,7 @@ export const proxyText = (environment: Environment, setting: ProxySetting): stri
     http2: canServeHttp2(version) ? 'on' : undefined,
     resolver: setting.addressOf ? undefined : templates.text('nginx/resolver.conf', {}).trimEnd(),
     tls: tls && place && tlsText(tls, place, setting, templates),
-    trust: trustText(trust, templates),
+    trust: trustText(trust, templates), needsTls: needsTlsText(environment, setting),
     headers: headersText(headers, { scheme, grpc: routes.some(isGrpc), templates }),
     ...limitTexts(routes, connections, templates),
     cache: cacheText(routes, { scheme, host, tmp, templates }),

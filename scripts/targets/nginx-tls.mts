@@ -1,4 +1,5 @@
 import type { Tls } from '../stack/environment.mts'
+import { guideline } from '../tls/guideline.mts'
 import { changesTicketKeys } from './nginx-version.mts'
 import { nginxWord } from './nginx-word.mts'
 import type { Templates } from './template.mts'
@@ -10,24 +11,13 @@ export type TlsPlace = { readonly listen: string; readonly certificate: string; 
 /** What was built together. */
 export type Versions = { readonly version: string; readonly openssl: string }
 
-/** Mozilla's guideline 6.0; TLS 1.3 has no choice of ciphers. */
-const guideline: Readonly<Record<Tls['security'], { readonly protocols: string; readonly ciphers?: readonly string[] }>> = {
-  modern: { protocols: 'TLSv1.3' },
-  intermediate: {
-    protocols: 'TLSv1.2 TLSv1.3',
-    ciphers: [
-      'ECDHE-ECDSA-AES128-GCM-SHA256', 'ECDHE-RSA-AES128-GCM-SHA256', 'ECDHE-ECDSA-AES256-GCM-SHA384', 'ECDHE-RSA-AES256-GCM-SHA384',
-      'ECDHE-ECDSA-CHACHA20-POLY1305', 'ECDHE-RSA-CHACHA20-POLY1305',
-    ],
-  },
-}
 const curves = ['X25519', 'prime256v1', 'secp384r1']
 
 /** How TLS is spoken, with the pair for it. */
 export const tlsText = ({ security }: Tls, { certificate, key }: TlsPlace, { version, openssl }: Versions, templates: Templates): string => {
-  const { protocols, ciphers } = guideline[security]
+  const { versions, ciphers } = guideline[security]
   return templates.text('nginx/tls.conf', {
-    security, certificate: nginxWord(certificate), key: nginxWord(key), protocols, ciphers: ciphers?.join(':'),
+    security, certificate: nginxWord(certificate), key: nginxWord(key), protocols: versions.join(' '), ciphers: ciphers?.join(':'),
     // An OpenSSL that does not know a group refuses the whole list.
     curves: [...isAtLeast(openssl, '3.5') ? ['X25519MLKEM768'] : [], ...curves].join(':'),
     tickets: changesTicketKeys(version) ? undefined : 'off',

@@ -1,5 +1,6 @@
 import type { RateLimit, Route } from '../kinds/workload.mts'
 import type { Environment, ProxySettings, Tls } from '../stack/environment.mts'
+import { cdnHeaders, secondsOf } from './kept-answer.mts'
 import { originOf } from './nginx-cache.mts'
 import { routesOf } from './nginx-version.mts'
 import type { NativeInput, NativePlace } from './nginx-native.mts'
@@ -61,12 +62,6 @@ const servedRoute = ({ path, host, strip, websocket, service, port, limit, cache
   path, ...host === undefined ? {} : { host }, strip, websocket, protocol: port.protocol === 'grpc' ? 'grpc' : 'http', to: addressIn(addressOf(service, port.name)),
   ...limit ? { limit } : {}, ...cache ? { cache: { seconds: secondsOf(cache), headers: cdnHeaders(cache, origin) } } : {},
 })
-
-/** Pages of ours load it from there, with what scripts and fonts ask for too. */
-const cdnHeaders = ({ cdn }: NonNullable<Route['cache']>, origin: string | undefined): Cache['headers'] =>
-  cdn === undefined ? {} : { 'Cross-Origin-Resource-Policy': 'cross-origin', ...origin === undefined ? {} : { 'Access-Control-Allow-Origin': origin } }
-
-const secondsOf = ({ ttl }: NonNullable<Route['cache']>): number => Math.max(1, Math.ceil(ttl / 1000))
 
 const tlsOf = ({ names, addresses, security, redirect, rejects }: Tls, { listen, certificate, key }: TlsPlace): TlsConfig =>
   ({ listen: listenOn(listen), certificate, key, names, addresses, security, redirect, rejects })

@@ -19,8 +19,9 @@ export const compileTemplates = ({ own, overrides }: { readonly own: Sources; re
   readonly templates: Templates
   readonly problems: readonly Problem[]
 } => {
-  const sourceOf = (name: string): string => overrides[name] ?? ownSource(own, name)
-  const declared = once((name) => new Map(holesIn(ownSource(own, name)).map((hole) => [hole.name, hole.line])))
+  const original = once((name) => ownSource(own, name))
+  const sourceOf = (name: string): string => overrides[name] ?? original(name)
+  const declared = once((name) => new Map(holesIn(original(name)).map((hole) => [hole.name, hole.line])))
   const yaml = once((name) => compiled(name, sourceOf(name), name in overrides))
   const text = once((name) => compileText(sourceOf(name)))
   const templates: Templates = {

@@ -104,6 +104,18 @@ makefile('installs when packages are missing or older than the lock file, once f
   assert.is((await run(['make', 'show'], { cwd: folder, env: { PATH } })).stderr, '')
 }))
 
+makefile('has npm trust whom the system trusts, unless told otherwise, and leaves the commands as they are', () => withToolkit(async (folder) => {
+  const show = 'echo "$NODE_USE_SYSTEM_CA" >> asked; echo {} > node_modules/.package-lock.json'
+  const PATH = `${await fakes(folder, { npm: show }, [])}:${process.env['PATH']}`
+  await writeFile(join(folder, 'scripts/trust.mts'), 'console.log(String(process.env.NODE_USE_SYSTEM_CA))')
+  const trust = async (env: Readonly<Record<string, string>>) => {
+    await inThePast(join(folder, 'node_modules/.package-lock.json'))
+    return (await run(['env', '-u', 'NODE_USE_SYSTEM_CA', ...Object.entries(env).map((pair) => pair.join('=')), 'make', 'trust'], { cwd: folder, env: { PATH } })).stdout.trim()
+  }
+  assert.equal([await trust({}), await trust({ NODE_USE_SYSTEM_CA: '0' })], ['undefined', '0'])
+  assert.is(await readFile(join(folder, 'asked'), 'utf8'), '1\n0\n')
+}))
+
 makefile('stops when the installation fails, and says when npm is missing', () => withToolkit(async (folder) => {
   await inThePast(join(folder, 'node_modules/.package-lock.json'))
   const bin = await fakes(folder, { npm: 'echo no network >&2; exit 1' }, ['make', 'sh', 'flock', 'env'])

@@ -90,4 +90,13 @@ test('believes trusted proxies about the client, and nobody else', () => {
   assert.not.match(secure(prod), 'real_ip')
 })
 
+test('a trusted proxy in front may have spoken TLS: one server has both, and leads there who has not', () => {
+  const led = secure(prod, { trust: ['10.0.0.0/8'] })
+  const names = 'for shop.test www.shop.test'
+  assert.equal(doors(led), [['80', '443 ssl', names], ['80', '443 ssl', 'for admin.shop.test'], ['80 default_server', '443 default_server ssl']])
+  assert.is(led.match(/if \(\$needs_tls\) \{\n\s+return 301 https:/g)?.length, 2)
+  assert.match(led, /map "\$client_scheme \$uri" \$needs_tls \{\n {4}default "";\n {4}"~\^http \/\\.well-known\/acme-challenge\/" "";\n {4}"~\^http " yes;/)
+  assert.not.match(secure({ ...prod, redirect: false }, { trust: ['10.0.0.0/8'] }), 'needs_tls')
+})
+
 test.run()

@@ -1,51 +1,9 @@
-// limit: 180
+import { mkdir, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { execFileSync, spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
-import { X509Certificate } from 'node:crypto'
-import { lstat, mkdir, readdir, readFile, readlink, rm, stat, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import type { Effect } from '../../scripts/plan/step.mts'
-import { isFailure } from '../../scripts/shell/failure.mts'
-import type { Done } from '../../scripts/shell/performers.mts'
-import { keyStateOf, pemCertificates } from '../../scripts/shell/tls/read-certificate.mts'
-import { servePair } from '../../scripts/shell/tls/serve-pair.mts'
-import { when } from '../support/skip.mts'
-import { withTemp } from '../support/temp.mts'
-import { authority, leaf, place } from './made.mts'
-
-const root = await authority()
-const made = { a: await leaf('a.test', root), b: await leaf('b.test', root), c: await leaf('c.test', root) }
-type Name = keyof typeof made
-const idOf = (name: Name) => new X509Certificate(made[name].certificate).fingerprint256.replaceAll(':', '').toLowerCase().slice(0, 16)
-const names = new Map((['a', 'b', 'c'] as const).map((name) => [idOf(name), name]))
-
-/** A folder with three pairs. */
-const withPairs = (act: (folder: string) => Promise<void>) => withTemp(async (folder) => {
-  for (const [name, pair] of Object.entries(made)) await place(folder, name, pair)
-  await act(folder)
-})
-const serve = async (folder: string, name: string, more: Partial<Extract<Effect, { do: 'serve-pair' }>> = {}): Promise<Done> => {
-  try {
-    return await servePair({ do: 'serve-pair', certificate: `${name}/fullchain.pem`, key: `${name}/privkey.pem`, to: 'served', ...more }, folder)
-  } catch (error) {
-    if (isFailure(error)) return { ok: false, message: error.message, hint: error.hint, exit: error.exit }
-    throw error
-  }
-}
-const sh = (script: string) => ['sh', '-c', script]
-const modeOf = async (path: string) => ((await lstat(path)).mode & 0o777).toString(8)
-
-/** The name of the pair that is current, when it is whole; and the others that are kept. */
-const state = async (folder: string) => {
-  const served = join(folder, 'served')
-  const id = await readlink(join(served, 'current'))
-  const [certificate = '', key = ''] = await Promise.all(['fullchain.pem', 'privkey.pem'].map((file) => readFile(join(served, 'current', file), 'utf8')))
-  assert.is(keyStateOf(key, new X509Certificate(certificate)), 'right')
-  const kept = (await readdir(served)).filter((name) => name !== 'current' && name !== id).map((name) => names.get(name) ?? name)
-  return { current: names.get(id), kept }
-}
+import { pemCertificates } from '../../scripts/shell/tls/read-certificate.mts'
+import { idOf, made, modeOf, root, serve, sh, state, withPairs } from './pairs.mts'
 
 const serving = suite('serving a pair')
 
@@ -153,63 +111,6 @@ serving('starts anew where `current` leads nowhere', () => withPairs(async (fold
   await rm(join(folder, 'served', idOf('a')), { recursive: true })
   assert.ok((await serve(folder, 'b')).ok)
   assert.equal(await state(folder), { current: 'b', kept: [] })
-}))
-
-const isMountable = spawnSync('unshare', ['-m', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt']).status === 0
-const small = when(isMountable, 'mounting is not permitted', serving)
-
-small('on a full disk leaves the old one, and nothing half', () => withPairs(async (folder) => {
-  const disk = join(folder, 'served')
-  await mkdir(disk)
-  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', disk])
-  try {
-    await serve(folder, 'a')
-    for (const spare of [0, 4096]) {
-      await writeFile(join(disk, 'ballast'), Buffer.alloc(200_000)).catch(() => {})
-      execFileSync('truncate', ['-s', String((await stat(join(disk, 'ballast'))).size - spare), join(disk, 'ballast')])
-      const { ok, message, hint } = await serve(folder, 'b')
-      assert.equal([ok, hint], [false, 'free some space: `make clean` shows what can go'])
-      assert.match(message, /: the disk is full$/)
-      assert.equal(await state(folder), { current: 'a', kept: ['ballast'] })
-    }
-    await rm(join(disk, 'ballast'))
-    assert.ok((await serve(folder, 'b')).ok)
-  } finally {
-    execFileSync('umount', [disk])
-  }
-}))
-
-/** Modes of every key below a folder, as far as it stays there long enough to be looked at. */
-const keyModes = async (folder: string): Promise<readonly string[]> => {
-  const paths = (await readdir(folder, { recursive: true }).catch(() => [])).filter((path) => /privkey|\.gantry-/.test(path))
-  return (await Promise.all(paths.map((path) => modeOf(join(folder, path)).catch(() => '')))).filter((mode) => mode !== '')
-}
-
-const kills = Number(process.env['GANTRY_KILLS'] ?? 12)
-const seed = Number(process.env['GANTRY_SEED'] ?? Date.now() % 100_000)
-/** Numbers from 0 to 1, the same for the same seed. */
-const dice = (start: number) => () => {
-  start = (start + 0x6d2b79f5) | 0
-  const mixed = Math.imul(start ^ start >>> 15, start | 1)
-  return ((mixed ^ mixed + Math.imul(mixed ^ mixed >>> 7, mixed | 61)) >>> 0 >>> 14) / 2 ** 18
-}
-
-serving(`killed at any moment leaves the old or the new one current, whole, and no key open (${kills} kills, GANTRY_SEED=${seed})`, () => withPairs(async (folder) => {
-  const roll = dice(seed)
-  const modes = new Set<string>()
-  for (let turn = 0; turn < kills; turn++) {
-    const child = spawn(process.execPath, [join(import.meta.dirname, 'fixtures/serve-again.mts'), folder], { stdio: ['ignore', 'pipe', 'inherit'] })
-    await once(child.stdout, 'data')
-    for (const end = performance.now() + 30 + roll() * 250; performance.now() < end;) for (const mode of await keyModes(join(folder, 'served'))) modes.add(mode)
-    child.kill('SIGKILL')
-    await once(child, 'exit')
-    if (await lstat(join(folder, 'served/current')).catch(() => undefined)) assert.ok(['a', 'b'].includes((await state(folder)).current ?? ''), `kill ${turn}`)
-    for (const mode of await keyModes(join(folder, 'served'))) modes.add(mode)
-  }
-  assert.equal([...modes].filter((mode) => /[1-7]$/.test(mode) && mode !== '444'), [], 'a certificate may be read, and while it is written it has a name like a key')
-  await new Promise((done) => { setTimeout(done, 200) })
-  assert.ok((await serve(folder, 'c')).ok)
-  assert.is((await state(folder)).current, 'c')
 }))
 
 serving.run()

@@ -12,7 +12,7 @@ import { dockerignoreText } from '../../targets/dockerignore.mts'
 import { compileTemplates, type Templates } from '../../targets/template.mts'
 import { fail, mistake } from '../failure.mts'
 import { readText } from '../files.mts'
-import { hasTemplates, readTemplates } from './templates.mts'
+import { hasTemplates, readTemplates } from '../templates.mts'
 
 /** What is looked at: all images, or those of some services; `target` is a stage in the place of their own. With `doubtful`, only those that somebody wrote a line of. */
 export type Looked = { readonly services: readonly string[]; readonly target?: string | undefined; readonly doubtful?: boolean }
@@ -24,7 +24,7 @@ export const builtImages = async (stackFolder: string, environment: Environment,
   const asked = new Set(environment.workloads.filter(({ name }) => services.length === 0 || services.includes(name)).flatMap(({ build }) => build?.owner ?? []))
   const all = environment.workloads.filter((workload): workload is Building => workload.build !== undefined && asked.has(workload.name))
   const building = doubtful && !await hasTemplates(stackFolder, 'docker') ? all.filter(isDoubtful) : all
-  const templates = building.some(isRendered) ? compileTemplates(await readTemplates(stackFolder, 'docker')).templates : undefined
+  const templates = building.some(isRendered) ? compileTemplates(await readTemplates(stackFolder)).templates : undefined
   return Promise.all(building.map(async (workload) => {
     const { recipe, build } = workload
     const files = recipe && templates && isRendered(workload) ? renderedFiles(recipe, templates) : await ownFiles(stackFolder, build)

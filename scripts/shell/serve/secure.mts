@@ -4,6 +4,7 @@ import { createServer, type Server, type ServerOptions } from 'node:https'
 import { createSecureContext, type SecureContext, type SecureContextOptions } from 'node:tls'
 import { isOneOf } from '../../serve/host.mts'
 import type { TlsConfig } from '../../targets/serve-config.mts'
+import { guideline } from '../../tls/guideline.mts'
 
 /** How often the pair is looked at, in milliseconds: who renews it does not tell. */
 const glance = 1000
@@ -11,7 +12,8 @@ const glance = 1000
 /** A server that speaks TLS with a pair, also when that is replaced; a client that asks for none of our names gets no further where that is wanted. */
 export const secureServer = async (tls: TlsConfig, options: ServerOptions): Promise<Server> => {
   const { names, rejects, certificate, security } = tls
-  const rules = { minVersion: security === 'modern' ? 'TLSv1.3' : 'TLSv1.2', ciphers, honorCipherOrder: false } as const
+  const { versions: [minVersion], ciphers = [] } = guideline[security]
+  const rules: SecureContextOptions = { minVersion, ciphers: [...always, ...ciphers].join(':'), honorCipherOrder: false }
   let context = await contextOf(tls, rules)
   // Without a certificate no handshake succeeds.
   const server = createServer({
@@ -26,11 +28,8 @@ export const secureServer = async (tls: TlsConfig, options: ServerOptions): Prom
   return server
 }
 
-/** Of Mozilla's guideline 6.0, intermediate; those of TLS 1.3 are never in question. */
-const ciphers = [
-  'TLS_AES_128_GCM_SHA256', 'TLS_AES_256_GCM_SHA384', 'TLS_CHACHA20_POLY1305_SHA256',
-  'ECDHE-ECDSA-AES128-GCM-SHA256', 'ECDHE-RSA-AES128-GCM-SHA256', 'ECDHE-ECDSA-AES256-GCM-SHA384', 'ECDHE-RSA-AES256-GCM-SHA384', 'ECDHE-ECDSA-CHACHA20-POLY1305', 'ECDHE-RSA-CHACHA20-POLY1305',
-].join(':')
+/** Those of TLS 1.3: Node has one list for all versions. */
+const always = ['TLS_AES_128_GCM_SHA256', 'TLS_AES_256_GCM_SHA384', 'TLS_CHACHA20_POLY1305_SHA256']
 
 type Paired = { readonly context: SecureContext; readonly options: Pick<SecureContextOptions, 'cert' | 'key'> }
 

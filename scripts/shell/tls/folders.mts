@@ -1,13 +1,7 @@
-import { constants } from 'node:fs'
-import { open, rename, rm } from 'node:fs/promises'
+import { rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { errorCode } from '../failure.mts'
-
-/** Makes what was renamed or removed in a folder survive a loss of power. */
-export const syncFolder = async (path: string): Promise<void> => {
-  const folder = await open(path, constants.O_RDONLY | constants.O_DIRECTORY)
-  await folder.sync().finally(() => folder.close())
-}
+import { syncFolder } from '../write.mts'
 
 /** Removes a folder with all that is in it, if there is one. */
 export const removeFolder = (path: string): Promise<void> => rm(path, { recursive: true, force: true })

@@ -2,8 +2,8 @@ import { mkdir, readdir, readFile, readlink, rename, rm, symlink } from 'node:fs
 import { dirname, join } from 'node:path'
 import { pairFiles } from '../../tls/places.mts'
 import { failAt, makeFolder } from '../files.mts'
-import { writeAtomically, writeNew } from '../write.mts'
-import { removeFolder, syncFolder, unlessGone } from './folders.mts'
+import { syncFolder, writeAtomically, writeNew } from '../write.mts'
+import { removeFolder, unlessGone } from './folders.mts'
 
 /** The id of the pair that is current; undefined where there is none. */
 export const currentPair = async (place: string): Promise<string | undefined> => {

@@ -31,7 +31,7 @@ const twice = (draft: Draft, service: Service): readonly Problem[] => !service.r
 /** One Dockerfile serves all environments, so that none can change what goes into it. */
 const changed = (draft: Draft, service: Service): readonly Problem[] => {
   const base = draft.base.get(service.name)
-  if (!base?.build || !isRendered(base, draft.facts)) return []
+  if (base === service || !base?.build || !isRendered(base, draft.facts)) return []
   const isMoved = base.build.context !== service.build?.context
   const differ = isMoved ? ['build'] : [...forRecipes, ...kindOf(service.kind).recipe ? ['version'] : []].filter((key) => JSON.stringify(base.own[key]) !== JSON.stringify(service.own[key]))
   return differ.map((key) => atService(draft, 'recipe-differs', service, [key], {

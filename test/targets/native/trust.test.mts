@@ -44,8 +44,24 @@ inFrontOf('a proxy in front that nobody trusts', stackWith(['10.0.0.0/8']), (tes
 // ---
 
 inFrontOf('a trusted proxy that speaks TLS for us', stackWith(['127.0.0.0/8'], { redirect: true }), (test, stage) => {
+  const asked = async (path: string, headers: Readonly<Record<string, string>>) => {
+    const { status, headers: { location } } = await ask(stage.port, path, { headers: { host: 'shop.example.com', ...headers } })
+    return [status, location]
+  }
+
   test('is not sent back to where it has been', async () => {
-    assert.is((await ask(stage.port, '/whole', { headers: { host: 'shop.example.com', ...claims } })).status, 200)
-    assert.is((await ask(stage.port, '/whole', { headers: { host: 'shop.example.com' } })).status, 301)
+    assert.equal(await asked('/whole', claims), [200, undefined])
+    assert.equal(await heard(stage.port, claims), ['192.0.2.1', '192.0.2.1', 'https', true])
   })
-}, { among: privileged.filter(({ isNginx }) => !isNginx), pair })
+
+  test('leads to TLS who came to it without', async () => {
+    const target = [301, `https://shop.example.com:${stage.running.securePort}/whole?a=1`]
+    assert.equal(await asked('/whole?a=1', {}), target)
+    assert.equal(await asked('/whole?a=1', { 'x-forwarded-proto': 'http' }), target)
+  })
+
+  test('may as well speak TLS to us, and strangers stay strangers', async () => {
+    assert.equal(await heard(stage.running.securePort, claims, 'shop.example.com'), ['192.0.2.1', '192.0.2.1', 'https', true])
+    assert.is((await asked('/whole', { ...claims, host: 'elsewhere.example.com' }))[0], 421)
+  })
+}, { among: privileged, pair })

@@ -3,13 +3,14 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { hook } from '../../support/hook.mts'
 import { ask, call } from './ask.mts'
+import { until } from './docker.mts'
 import { domain, route, secureStack } from './secure.mts'
 
 // Docker's own gateway stands for a proxy that is trusted: every test has an address of its own behind it.
-const limit = { rate: '10r/m', burst: 20 }
+const limit = { rate: '2r/m', burst: 20 }
 const stack = await secureStack('limits', {
-  routes: [route('/whole'), route('/limited', { limit }), route('/other', { limit: { rate: '100r/s', burst: 200 } }), route('/slow'), route('/echo.Echo/', { port: { name: 'grpc', number: 50051, protocol: 'grpc' }, limit: { rate: '1r/m', burst: 0 } })],
-  proxy: { trust: ['172.16.0.0/12', '192.168.0.0/16', '10.0.0.0/8'], connections: 5 },
+  routes: [route('/whole'), route('/limited', { limit }), route('/held', { limit }), route('/release'), route('/other', { limit: { rate: '100r/s', burst: 200 } }), route('/slow'), route('/echo.Echo/', { port: { name: 'grpc', number: 50051, protocol: 'grpc' }, limit: { rate: '1r/m', burst: 0 } })],
+  proxy: { trust: ['172.16.0.0/12', '192.168.0.0/16', '10.0.0.0/8'], connections: 45 },
   tls: { redirect: false },
 })
 const { plain, secure } = stack
@@ -23,12 +24,14 @@ const counted = (values: readonly number[]) => Object.fromEntries([...new Set(va
 const parallel = (count: number, act: () => Promise<{ readonly status: number }>) => Promise.all(Array.from({ length: count }, act)).then((answers) => counted(answers.map(({ status }) => status)))
 
 test('forty requests at once: the burst passes, the rest is told 429', async () => {
-  let turn = 0
-  // From many connections of few requests each, for the number of connections is limited too.
-  const statuses: number[] = []
-  const client = async () => { while (turn++ < 40) statuses.push((await ask(secure, '/limited', as('8.8.8.1'))).status) }
-  await Promise.all([client(), client(), client(), client()])
-  assert.equal(counted(statuses), { 200: 21, 429: 19 })
+  const told: number[] = []
+  const asked = Array.from({ length: 40 }, async () => told.push((await ask(secure, '/held', as('8.8.8.1'))).status))
+  // The service holds those that pass until the rest has been answered: all forty are under way together.
+  await until(15, async () => told.length, (count) => count >= 19)
+  assert.equal(counted(told), { 429: 19 })
+  await ask(secure, '/release', as('8.8.8.9'))
+  await Promise.all(asked)
+  assert.equal(counted(told), { 200: 21, 429: 19 })
 })
 
 test('another client, and another route, have what is theirs', async () => {
@@ -52,7 +55,7 @@ test('who comes without a trusted proxy is counted by the address that is seen, 
 })
 
 test('a client holds so many connections and no more', async () => {
-  const slow = Array.from({ length: 5 }, () => ask(secure, '/slow', as('8.8.8.3')).catch(() => undefined))
+  const slow = Array.from({ length: 45 }, () => ask(secure, '/slow', as('8.8.8.3')).catch(() => undefined))
   await new Promise((resolve) => setTimeout(resolve, 500))
   const { status, json } = await ask(secure, '/whole', as('8.8.8.3'))
   assert.equal([status, json.error], [429, 'too many requests'])

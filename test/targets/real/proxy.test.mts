@@ -1,63 +1,11 @@
 // needs: engine
 // limit: 240
-import { readFileSync } from 'node:fs'
-import { dirname } from 'node:path'
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Route } from '../../../scripts/kinds/workload.mts'
-import { hook } from '../../support/hook.mts'
-import { freePorts } from '../native/service.mts'
-import { environment, proxySettings, workload } from '../workload.mts'
 import { arrivals, ask, call, upgrade } from './ask.mts'
-import { docker, stackOf, until } from './docker.mts'
+import { until } from './docker.mts'
+import { inFrontOf } from './proxied.mts'
 
-const route = (path: string, changes: Partial<Route> = {}): Route =>
-  ({ path, service: 'api', port: { name: 'http', number: 2030, protocol: 'http' }, strip: false, websocket: false, ...changes })
-const grpc = { name: 'grpc', number: 50051, protocol: 'grpc' } as const
-const gone = { service: 'gone', port: { name: 'http', number: 80, protocol: 'http' } } as const
-
-const standIn = (name: string) => workload({
-  name, image: 'localhost/gantry/node:24', command: ['node', '/app/stand-in.mjs'], user: '1000:1000',
-  mounts: [{ type: 'bind', source: 'app', path: '/app', readOnly: true }], networks: ['backend'], stop: { grace: 1000 },
-})
-
-/** Both ways to follow a name: an upstream that resolves, and a variable for a proxy too old for it; that one is put into the image of the other. */
-const programs: Readonly<Record<string, string | undefined>> = { '1.30': 'nginx', '1.22': process.env['GANTRY_NGINX_1_22'] }
-
-const proxySuite = (proxyVersion: string, port: number) => {
-  const program = programs[proxyVersion] ?? 'nginx'
-  const project = `gantry-targets-${port}`
-  const hasGrpc = proxyVersion !== '1.22'
-  const stack = stackOf(environment({
-    project, proxy: proxySettings({ version: proxyVersion, bodyLimit: 1024 ** 2 }),
-    workloads: [
-      { ...standIn('api'), routes: [
-        route('/plain/'), route('/stripped/', { strip: true }), route('/bare', { strip: true }), route('/whole'), route('/it\'s/(a)&*"/', { strip: true }), route('/live', { websocket: true }),
-        route('/events'), route('/slow'), route('/broken'), route('/own-503'), route('/echo.Echo/', { port: grpc }), route('/here', { host: 'admin.example.com' }),
-      ] },
-      // It has routes and no container until a test starts one.
-      { ...standIn('late'), scheduled: true, routes: [route('/late', { service: 'late' }), route('/late.Late/', { service: 'late', port: grpc })] },
-      workload({ name: 'never', scheduled: true, routes: [route('/gone', gone), route('/gone.Gone/', { ...gone, port: grpc })] }),
-      workload({
-        name: 'proxy', isEntry: true, image: 'localhost/gantry/nginx:1.30', user: '101:101', networks: ['frontend', 'backend'],
-        command: [program, '-c', '/etc/nginx/gantry/nginx.conf', '-g', 'daemon off;'],
-        mounts: [{ type: 'tmpfs', path: '/tmp', user: '101:101', size: 32 * 1024 ** 2 }, { type: 'rendered', target: 'nginx', folder: 'proxy', path: '/etc/nginx/gantry' }, ...program === 'nginx' ? [] : [{ type: 'bind' as const, source: dirname(program), path: dirname(program), readOnly: true }]],
-        publish: [{ address: '127.0.0.1', host: port, port: 80, protocol: 'tcp' }], stop: { grace: 2000, signal: 'SIGQUIT' },
-        health: { command: ['wget', '-q', '-O', '/dev/null', 'http://127.0.0.1:8081/health'], interval: 2000, timeout: 2000, retries: 3, startPeriod: 20_000, startInterval: 250 },
-      }),
-    ],
-  }), { 'app/stand-in.mjs': readFileSync(new URL('stand-in.mjs', import.meta.url), 'utf8') })
-
-  const addressOf = (container: string) => docker('inspect', container, '--format', '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}')
-
-  const test = suite(`the proxy as nginx ${proxyVersion} on a real engine`)
-
-  test.before(hook(async () => {
-    await stack.compose('up', '--detach', '--wait')
-    await until(10, () => ask(port, '/whole'), ({ status }) => status === 200)
-  }))
-  test.after(hook(() => stack.remove()))
-
+await inFrontOf('the proxy', (test, { port, program, hasGrpc, stack }) => {
   test('its file is accepted without a warning', async () => {
     const said = await stack.compose('exec', '-T', 'proxy', 'sh', '-c', `${program} -t -c /etc/nginx/gantry/nginx.conf 2>&1`)
     assert.not.match(said, /warn|emerg/)
@@ -140,55 +88,6 @@ const proxySuite = (proxyVersion: string, port: number) => {
     assert.equal([headers[':status'], headers['content-type'], headers['grpc-status'], endsWithHeaders], [200, 'application/grpc', '14', true])
   })
 
-  test('a reload loses no request', async () => {
-    const seen = new Set<number>()
-    let isReloading = true
-    const watching = (async () => { while (isReloading) seen.add((await ask(port, '/whole')).status) })()
-    for (let turn = 0; turn < 3; turn++) await stack.compose('exec', '-T', 'proxy', program, '-c', '/etc/nginx/gantry/nginx.conf', '-s', 'reload')
-    await new Promise((resolve) => setTimeout(resolve, 1000))
-    isReloading = false
-    await watching
-    assert.equal([...seen], [200])
-  })
-
-  test('a service that starts late is found', async () => {
-    assert.is((await ask(port, '/late')).status, 503)
-    await stack.compose('up', '--detach', '--no-deps', 'late')
-    const found = await until(6, () => ask(port, '/late'), ({ status }) => status === 200)
-    assert.is(found.json.url, '/late')
-    if (hasGrpc) assert.is((await call(port, '/late.Late/Say', Buffer.from('\0\0\0\0\x02hi'))).trailers['grpc-status'], '0')
-  })
-
-  test('a service is followed to its new address, and is never a 502 or 504 on the way', async () => {
-    const old = await stack.compose('ps', '--quiet', 'late')
-    const before = await addressOf(old)
-    const seen = new Set<number>()
-    let isMoving = true
-    await docker('stop', old)
-    // A connection that the kernel took and the ending program never did is reset: that request is a 502, and no news.
-    const watching = (async () => { while (isMoving) seen.add((await ask(port, '/late')).status) })()
-    await docker('rm', old)
-    // Somebody else takes the old address.
-    const network = `${project}_backend`
-    const squatter = await docker('run', '--detach', '--rm', '--network', network, '--ip', before, 'localhost/gantry/busybox:1', 'sleep', '60').catch(() => undefined)
-    const other = squatter ?? await docker('run', '--detach', '--rm', '--network', network, 'localhost/gantry/busybox:1', 'sleep', '60')
-    await new Promise((resolve) => setTimeout(resolve, 3000))
-    await stack.compose('up', '--detach', '--no-deps', 'late')
-    await until(6, () => ask(port, '/late'), ({ status }) => status === 200)
-    isMoving = false
-    await watching
-    await docker('rm', '--force', other)
-    assert.is.not(await addressOf(await stack.compose('ps', '--quiet', 'late')), before)
-    assert.equal([...seen].sort(), [200, 503])
-  })
-
-  test('replicas share the requests', async () => {
-    await stack.compose('up', '--detach', '--no-deps', '--scale', 'late=3', 'late')
-    const ten = () => Promise.all(Array.from({ length: 10 }, async () => (await ask(port, '/late')).json?.host as string))
-    const hosts = await until(8, ten, (found) => new Set(found).size === 3)
-    assert.is(new Set(hosts).size, 3)
-  })
-
   test('its log is one JSON object a line, without query strings', async () => {
     await ask(port, '/whole?token=verysecret')
     const lines = await until(4, async () => (await stack.compose('logs', '--no-log-prefix', 'proxy')).split('\n').filter((line) => line.startsWith('{')), (found) => found.length > 10)
@@ -196,10 +95,4 @@ const proxySuite = (proxyVersion: string, port: number) => {
     assert.ok(entries.some(({ path, status }) => path === '/whole' && status === 200))
     assert.not.match(lines.join(), /verysecret/)
   })
-
-  test.run()
-}
-
-const [first = 0, second = 0] = await freePorts(2)
-proxySuite('1.30', first)
-proxySuite('1.22', second)
+})

@@ -6,12 +6,16 @@ import { createServer as createHttp2Server } from 'node:http2'
 import { hostname } from 'node:os'
 
 let asked = 0
+/** What was asked of /held is answered when somebody has asked for /release. */
+const { promise: released, resolve: release } = Promise.withResolvers()
 /** What is answered to everything below /counted/, apart from how often it was asked. */
 const saying = { plain: {}, private: { 'cache-control': 'private' }, cookie: { 'set-cookie': 'a=1' }, brief: { 'cache-control': 'max-age=1' }, large: { 'content-length': '10000000' } }
 
 const http = createServer((request, response) => {
   if (request.url.startsWith('/events')) return sendEvents(response, request.url !== '/events/unsaid')
   if (request.url === '/slow') return
+  if (request.url === '/held') return released.then(() => response.end())
+  if (request.url === '/release') return response.end(release())
   if (request.url === '/broken') return request.socket.destroy()
   if (request.url === '/own-503') return response.writeHead(503, { 'content-type': 'text/plain' }).end('mine')
   if (request.url === '/missing') return response.writeHead(404).end('mine')

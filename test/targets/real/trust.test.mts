@@ -44,3 +44,19 @@ test('nobody else is believed', async () => {
 })
 
 test.run()
+
+// ---
+
+const ending = await secureStack('trust-tls', { routes: [route('/whole')], proxy: { trust: ['172.16.0.0/12', '192.168.0.0/16', '10.0.0.0/8'] } })
+const asked = async (path: string, headers: Readonly<Record<string, string>> = {}) => (await ask(ending.plain, path, { headers: { host: domain, ...headers } })).status
+
+const redirected = suite('a proxy that is trusted and has ended TLS')
+redirected.before(hook(ending.start))
+redirected.after(hook(ending.remove))
+
+redirected('is answered over plain HTTP; who came to it without TLS is led there, except an ACME server', async () => {
+  assert.equal([await asked('/whole', { 'x-forwarded-proto': 'https' }), await asked('/whole', { 'x-forwarded-proto': 'http' }), await asked('/whole')], [200, 301, 301])
+  assert.equal([await asked('/.well-known/acme-challenge/token'), await asked('/.well-known/acme-challenge/../../whole')], [200, 301])
+})
+
+redirected.run()
