@@ -1,7 +1,10 @@
 import type { Format } from '../kinds/keeping.mts'
 
 /** How far an archive has been proved: read again and whole; its content looked at; restored into a scratch server. */
-export type Level = 'read' | 'full' | 'drill'
+export type Level = (typeof levels)[number]
+
+/** From the least to the most that is proved. */
+export const levels = ['read', 'full', 'drill'] as const
 
 /** What a proof came to; `at` is an ISO time in UTC. */
 export type Proof = { readonly level: Level; readonly at: string; readonly ok: boolean; readonly message?: string }
@@ -27,6 +30,8 @@ export type Archive = {
   readonly server?: string
   /** Rows per table when it was taken. */
   readonly counts?: Readonly<Record<string, number>>
+  /** What it was made with (encoding, collation …), for making it again where it is gone. */
+  readonly traits?: Readonly<Record<string, string>>
   readonly ms: number
   readonly proofs: readonly Proof[]
   /** Two commands that put it back without gantry. */
@@ -42,6 +47,8 @@ export type Manifest = {
   readonly run: string
   readonly stack: string
   readonly environment: string
+  /** Taken of what a restore was about to replace: nobody wants it back unless he names it. */
+  readonly isSafety?: boolean
   readonly startedAt: string
   readonly endedAt: string
   readonly tools: Readonly<Record<string, string>>
@@ -51,6 +58,9 @@ export type Manifest = {
   readonly skipped: readonly Miss[]
 }
 
-/** Whether every archive of a run has been read again and found whole, and nothing failed. */
+/** Whether nothing failed, every archive was proved at this level or a higher one, and no later look at one of them has come to another result. */
 export const isVerified = ({ archives, failures }: Manifest, level: Level = 'read'): boolean =>
-  archives.length > 0 && failures.length === 0 && archives.every(({ proofs }) => proofs.findLast((proof) => proof.level === level)?.ok === true)
+  archives.length > 0 && failures.length === 0 && archives.every(({ proofs }) => {
+    const latest = levels.map((each) => proofs.findLast((proof) => proof.level === each))
+    return latest.every((proof) => proof?.ok !== false) && latest.slice(levels.indexOf(level)).some((proof) => proof?.ok)
+  })

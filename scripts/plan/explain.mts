@@ -1,4 +1,6 @@
+import { backupSubject } from '../backup/effect.mts'
 import { alpineSubject } from '../alpine/effect.mts'
+import { restoreSubject } from '../restore/effect.mts'
 import { wheelSubject } from '../wheels/effect.mts'
 import type { Effect, Goal, Step } from './step.mts'
 
@@ -56,6 +58,8 @@ const subjects: Subjects = {
   'ask-run': ({ goals }) => `restart ${goals.map(({ service }) => service).join(', ')}`,
   detach: ({ words }) => `start in the background: dev ${quoteWords(words)}`,
   build: ({ builds }) => builds.map(({ argv }) => quoteWords(argv)).join('; '),
+  backup: backupSubject,
+  restore: restoreSubject,
   wheels: wheelSubject,
   alpine: (effect) => alpineSubject(effect, quoteWords),
   'end-run': ({ pid }) => `end process ${pid} and all it runs`,

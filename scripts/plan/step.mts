@@ -1,7 +1,9 @@
 import type { AlpineEffect } from '../alpine/effect.mts'
+import type { BackupEffect } from '../backup/effect.mts'
 import type { BuildEffect } from '../build/effect.mts'
 import type { Exec } from '../kinds/native-run.mts'
 import type { Door } from '../stack/environment.mts'
+import type { RestoreEffect } from '../restore/effect.mts'
 import type { levels } from '../logs/level.mts'
 import type { WheelEffect } from '../wheels/effect.mts'
 import type { Order } from '../tls/acme-order.mts'
@@ -51,6 +53,8 @@ export type Effect =
   /** A run without containers started in the background, with these words for `dev`, until it is ready. */
   | { readonly do: 'detach'; readonly folder: string; readonly words: readonly string[]; readonly goals: readonly Goal[] }
   | BuildEffect
+  | BackupEffect
+  | RestoreEffect
   /** The wheelhouse: fetched, checked, cleared, packed. */
   | WheelEffect
   /** Both variants of an image built, started and measured. */

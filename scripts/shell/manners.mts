@@ -28,6 +28,8 @@ export const manners: Readonly<Record<Effect['do'], readonly Manner[]>> = {
   'ask-run': ['speaks'],
   detach: ['alone', 'speaks'],
   build: ['speaks'],
+  backup: ['speaks'],
+  restore: ['speaks'],
   wheels: ['speaks'],
   alpine: [],
   'end-run': [],

@@ -1,0 +1,29 @@
+import { backupSteps } from './backup/plan.mts'
+import { backupReport } from './report/backup.mts'
+import { autorun } from './shell/autorun.mts'
+import { observeBackup } from './shell/backup/observe.mts'
+import { command } from './shell/command.mts'
+
+/** What an environment keeps, taken out by its own servers, proved, and put where it can be found again. */
+export const backup = command({
+  name: 'backup',
+  group: 'production',
+  summary: 'back up databases, volumes and the stack itself; read it all again; drop what is old',
+  examples: [
+    ['make backup ENV=prod', 'everything that prod keeps'], ['make backup ARGS=db', 'one service'],
+    ['make backup ENV=prod ARGS=\'--verify drill\'', 'and restore it into scratch servers'], ['make backup ARGS=--dry-run', 'what would be saved, and which runs would go'],
+  ],
+  positionals: 'services',
+  rounds: 3,
+  locks: 'first',
+  later: 'runs that no rule keeps are removed, verified ones copied to where `offsite:` says, and status.json is written',
+  options: {
+    services: { type: 'list', value: 'NAME', hint: 'only these services' },
+    verify: { type: 'string', value: 'LEVEL', hint: 'read (always), full: content as well, drill: restored into scratch servers' },
+  },
+  observe: observeBackup,
+  plan: ({ environment }, seen) => backupSteps(environment, seen),
+  report: ({ environment, colours }, seen, outcomes) => backupReport(environment, seen, outcomes, { colours }),
+})
+
+await autorun(import.meta, backup)

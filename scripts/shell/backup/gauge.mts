@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto'
+import { Transform } from 'node:stream'
+import { trailerOf } from '../../backup/trailer.mts'
+import type { Format } from '../../kinds/keeping.mts'
+
+/** Measures what passes through a pipe, or is handed to it: bytes and hash. */
+export type Gauge = { readonly stream: Transform; readonly take: (chunk: Buffer) => void; readonly bytes: () => number; readonly sha256: () => string }
+
+/** Passes bytes on and measures them; whoever else wants to see them is `onChunk`. */
+export const gauge = (onChunk?: (chunk: Buffer, bytes: number) => void): Gauge => {
+  const hash = createHash('sha256')
+  let bytes = 0
+  const take = (chunk: Buffer): void => {
+    hash.update(chunk)
+    bytes += chunk.length
+    onChunk?.(chunk, bytes)
+  }
+  const stream = new Transform({
+    highWaterMark: 256 * 1024,
+    transform: (chunk: Buffer, _, done) => {
+      // First on, then measured: the next one in the pipe has its own thread and works meanwhile.
+      done(null, chunk)
+      take(chunk)
+    },
+  })
+  return { stream, take, bytes: () => bytes, sha256: () => hash.copy().digest('hex') }
+}
+
+/** Measures the content of an archive, and knows at its end whether it is whole. */
+export const rawGauge = (format: Format, onBytes?: (bytes: number) => void): Gauge & { readonly problem: () => string | undefined } => {
+  const trailer = trailerOf(format)
+  const measured = gauge((chunk, bytes) => {
+    trailer.push(chunk)
+    onBytes?.(bytes)
+  })
+  return { ...measured, problem: trailer.end }
+}

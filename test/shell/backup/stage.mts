@@ -1,0 +1,52 @@
+import { execFileSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { mkdir, readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Archive } from '../../../scripts/backup/manifest.mts'
+import { writeArchive, type Means, type Target } from '../../../scripts/shell/backup/archive.mts'
+import type { Source } from '../../../scripts/shell/backup/producer.mts'
+import { withTemp } from '../../support/temp.mts'
+
+/** A dump of PostgreSQL with that many rows; every one is another, so that it is not packed to nothing. */
+export const dumpOf = (rows: number): string => [
+  '--\n-- PostgreSQL database dump\n--\n\n\\restrict aB3\n\n--\n-- Data for Name: users; Type: TABLE DATA; Schema: public; Owner: app\n--\n\nCOPY public.users (id, word) FROM stdin;\n',
+  ...Array.from({ length: rows }, (_, index) => `${index}\t${randomBytes(24).toString('base64')}\n`),
+  '\\.\n\n\n--\n-- PostgreSQL database dump complete\n--\n\n\\unrestrict aB3\n\n',
+].join('')
+
+/** Limits that no test reaches. */
+export const ample: Means = { stallMs: 60_000, totalMs: 60_000 }
+
+/** A command that a shell runs; `$1` is the word that follows. */
+export const sh = (script: string, word = ''): Source => ({ argv: ['sh', '-c', script, 'sh', word] })
+
+/** Where an archive goes in a test. */
+export const target = (folder: string, change: Partial<Target> = {}): Target => ({ folder, file: 'db.app.sql.zst', format: 'sql', recipients: [], ...change })
+
+/** Gives a folder of a run to a test. */
+export const withRun = <T,>(act: (folder: string, beside: string) => Promise<T>): Promise<T> => withTemp(async (beside) => {
+  const folder = join(beside, 'run')
+  await mkdir(folder, { mode: 0o700 })
+  return act(folder, beside)
+})
+
+/** What lies in a folder. */
+export const names = async (folder: string): Promise<readonly string[]> => (await readdir(folder)).sort()
+
+/** Writes an archive as a run does and says what its manifest would. */
+export const written = async (folder: string, source: Source, change: Partial<Target> = {}, more: Partial<Archive> = {}): Promise<Archive> => {
+  const where = target(folder, change)
+  const result = await writeArchive(source, where, ample)
+  if (!result.ok) throw new Error(result.message)
+  const { bytes, sha256, rawBytes, rawSha256, ms } = result
+  return { service: 'db', of: 'postgres', item: 'app', file: where.file, format: where.format, encrypted: where.recipients.length > 0, bytes, sha256, rawBytes, rawSha256, ms, proofs: [], byHand: [], ...more }
+}
+
+/** Whether a program is installed. */
+export const has = (program: string): boolean => {
+  try {
+    return execFileSync('sh', ['-c', 'command -v "$1"', 'sh', program]).length > 0
+  } catch {
+    return false
+  }
+}
