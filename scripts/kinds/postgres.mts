@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import type { Service } from '../stack/service.mts'
 import { freeMap } from '../stack/shape.mts'
 import type { Kind, Unsafe } from './kind.mts'
+import { postgresKeeping } from './postgres-keeping.mts'
 import { nativePostgres } from './postgres-native.mts'
 
 const mebibyte = 1024 ** 2
@@ -97,6 +98,7 @@ export const postgres = {
       then: ['psql', '-q', '-U', user(service), '-d', database(service, stack), '-c', setPassword(secret)],
     }
   },
+  keeping: (service) => postgresKeeping({ user: user(service), command: ['postgres', ...flags({ ...tuned(service), ...settingsOf(service) })] }),
   native: nativePostgres,
   address: (service, { stack }) => ({
     user: user(service), name: database(service, stack), password: `${service.name.replaceAll('-', '_')}_password`,

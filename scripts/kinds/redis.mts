@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import type { Service } from '../stack/service.mts'
 import { programOf } from './ground.mts'
 import type { Kind } from './kind.mts'
+import { redisKeeping } from './redis-keeping.mts'
 import { volumePlace } from './relocate.mts'
 
 const mebibyte = 1024 ** 2
@@ -43,6 +44,8 @@ export const redis = {
       stop: { grace: 30_000 },
     }
   },
+  // A cache keeps nothing.
+  keeping: (service) => service.own.use === 'store' ? redisKeeping({ command: service.command ?? [] }) : undefined,
   native: (service, { ground, facts, workload }) => {
     const program = programOf(ground, 'redis-server')
     const port = workload.ports[0]?.number ?? 0

@@ -1,0 +1,72 @@
+import { access } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { isVerified, type Manifest } from '../../backup/manifest.mts'
+import { runName } from '../../backup/place.mts'
+import type { FoundRun } from '../../backup/run.mts'
+import { restoreStamp } from '../../restore/names.mts'
+import { wantedOf, type RestoreSeen } from '../../restore/plan.mts'
+import type { Environment } from '../../stack/environment.mts'
+import { checkMarker } from '../backup/marker.mts'
+import { readMemory } from '../backup/memory.mts'
+import { listRuns } from '../backup/run-folder.mts'
+import { mendForgotten } from './forgotten.mts'
+import type { Observing } from '../command.mts'
+import { engineTrouble, observeProject } from '../docker.mts'
+import { fail, failed, mistake, refusal } from '../failure.mts'
+import { listOldFiles } from './files-old.mts'
+import { listOld } from './old.mts'
+import { targetOf } from './target.mts'
+
+type Options = { readonly services: readonly string[]; readonly run: string | undefined; readonly list: boolean; readonly dropOld: boolean; readonly force: boolean; readonly withoutSafety: boolean; readonly identity: string | undefined }
+type Looking = Pick<Observing, 'environment' | 'stackFolder' | 'services' | 'now' | 'say' | 'common'> & { readonly options: Options }
+
+/** Looks at the runs there are and chooses one; refuses what nobody should put back without a thought. */
+export const observeRestore = async ({ environment, stackFolder, services, options, now, say, common }: Looking): Promise<RestoreSeen> => {
+  const folder = resolve(stackFolder, environment.backups.folder)
+  await checkMarker(folder, (await readMemory(stackFolder, environment.name)).marker)
+  const runs = await listRuns(folder)
+  if (options.list) return { runs, now, act: { is: 'list' } }
+  const trouble = await engineTrouble()
+  if (trouble) fail(failed(trouble.message, trouble.hint))
+  // Without the lock a backup may be under way: what it has stopped is not forgotten.
+  if (!common.dryRun) await mendForgotten(environment, stackFolder, say)
+  const wantedServices = [...services, ...options.services]
+  if (options.dropOld && options.run === undefined) return { runs, now, act: { is: 'drop-old', old: await keptBefore(environment, wantedServices) } }
+  const manifest = choose(runs, options, environment)
+  const { wanted, homeless } = wantedOf(environment, manifest, wantedServices)
+  for (const { service, item } of homeless) say(`${service} ${item} of ${manifest.run} has no place in this stack any more; its manifest says how to put it back by hand`)
+  if (wanted.length === 0) fail(mistake(`${manifest.run} has nothing of ${wantedServices.join(', ') || environment.project}`, `it has ${[...new Set(manifest.archives.map(({ service }) => service))].join(', ')}`))
+  const identity = options.identity ?? process.env['GANTRY_AGE_IDENTITY']
+  if (wanted.some(({ archives, sqlite, files }) => [...archives, ...sqlite, ...files.map(({ archive }) => archive)].some(({ encrypted }) => encrypted))) await needIdentity(identity)
+  const chance = (process.pid & 0xffff).toString(16).padStart(4, '0')
+  return {
+    runs, now, act: {
+      is: 'restore', manifest, wanted, safety: options.withoutSafety ? undefined : runName(now, chance), stamp: restoreStamp(now, chance), dropOld: options.dropOld, force: options.force,
+      ...identity === undefined ? {} : { identity },
+    },
+  }
+}
+
+const keptBefore = async (environment: Environment, services: readonly string[]): Promise<readonly { readonly service: string; readonly names: readonly string[] }[]> => {
+  const containers = await observeProject(environment.project)
+  const targets = environment.workloads.filter(({ name, keeps }) => keeps && (services.length === 0 || services.includes(name))).flatMap(({ name }) => targetOf(environment, name, containers) ?? [])
+  const servers = await Promise.all(targets.filter(({ containers: mine }) => mine.length > 0).map(async (target) => ({ service: target.service, names: await listOld(target) })))
+  const files = services.length === 0 ? (await listOldFiles(environment.project)).map(({ volume, of }) => ({ service: of, names: [volume] })) : []
+  return [...servers, ...files].filter(({ names }) => names.length > 0)
+}
+
+/** The run that was named, or the last one that is verified and was not taken by a restore. */
+const choose = (runs: readonly FoundRun[], { run, force }: Options, environment: Environment): Manifest => {
+  const found = run === undefined || run === 'latest' ? runs.find((each) => each.is === 'ended' && !each.manifest.isSafety && isVerified(each.manifest)) : runs.find((each) => each.run === run)
+  if (!found) return fail(mistake(run === undefined || run === 'latest' ? `there is no verified backup of ${environment.name} in ${environment.backups.folder}` : `there is no run ${run}`, runs.length === 0 ? 'make one with `make backup`' : '`make restore ARGS=--list` shows the runs'))
+  if (found.is !== 'ended') return fail(refusal(`${found.run} ${found.is === 'unended' ? 'never ended' : found.message}`, 'restore another run'))
+  const { manifest } = found
+  if (manifest.stack !== environment.stack && !force) fail(refusal(`${found.run} is of the stack ${manifest.stack}, not of ${environment.stack}`, 'restore a run of this stack, or this one all the same with --force'))
+  if (!isVerified(manifest) && !force) fail(refusal(`${found.run} is not verified: ${manifest.failures.map(({ service, message }) => `${service}: ${message}`).join('; ') || 'an archive is not as it was written'}`, 'restore another run, or this one all the same with --force'))
+  return manifest
+}
+
+const needIdentity = async (identity: string | undefined): Promise<void> => {
+  if (identity === undefined) return fail(mistake('its archives are encrypted', 'name the file of your age identity: --identity FILE'))
+  await access(identity).catch(() => fail(mistake(`there is no file ${identity}`, 'name the file of your age identity')))
+}
