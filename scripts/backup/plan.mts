@@ -23,7 +23,7 @@ export const backupSteps = (environment: Environment, seen: BackupSeen): readonl
   const drills: readonly Step[] = drill ? [{ do: 'backup', act: 'drill', id: 'drill', after: [], environment, run: seen.run, why: 'what was never restored is not proved' }] : []
   const removals = removalSteps(environment, seen, drills.map(({ id }) => id))
   const { offsite } = environment.backups
-  const copies: readonly Step[] = offsite.length === 0 ? [] : [{ do: 'backup', act: 'copy', id: 'copy', after: drills.map(({ id }) => id), environment, to: offsite.map(({ to }) => to), why: 'a disk does not survive itself' }]
+  const copies: readonly Step[] = offsite.length === 0 ? [] : [{ do: 'backup', act: 'copy', id: 'copy', after: [...drills, ...removals].map(({ id }) => id), environment, to: offsite.map(({ to }) => to), why: 'a disk does not survive itself' }]
   const before = [...drills, ...removals, ...copies]
   return [...before, { do: 'backup', act: 'tell', id: 'tell', after: before.map(({ id }) => id), environment, run: seen.run, startedAt: seen.now.toISOString(), why: 'health, monitoring and people are to know what came of it', quiet: true }]
 }

@@ -30,19 +30,20 @@ leaves() {
   parents=" $(for pid in $pids; do sed -n 's/^PPid:[^0-9]*//p' "/proc/$pid/status" 2>/dev/null; done | tr '\\n' ' ')"
   for pid in $pids; do case $parents in *" $pid "*) ;; *) echo "$pid" ;; esac; done
 }
-turn=0 still=0 before=
+turn=0
 while pids=$(find) && [ -n "$pids" ]; do
-  if [ -z "$before" ]; then still=3; elif [ "$pids" = "$before" ]; then still=$((still + 1)); else still=0; fi
-  if [ $still -eq 3 ]; then kill -s TERM $(leaves) 2>/dev/null; fi
-  if [ $still -ge 50 ]; then kill -s KILL $(leaves) 2>/dev/null; still=0; fi
-  before=$pids
+  case $turn in
+    0 | 5 | [1-4][05]) kill -s TERM $(leaves) 2>/dev/null ;;
+    [5-7][05]) kill -s KILL $(leaves) 2>/dev/null ;;
+    80) kill -s KILL $pids 2>/dev/null ;;
+    90) echo "still running: $pids" >&2; exit 1 ;;
+  esac
   turn=$((turn + 1))
-  [ $turn -le 120 ] || { echo "still running: $pids" >&2; exit 1; }
   sleep 0.1
 done`
 
 /**
  * Ends what is left of a command in its container, and of every command whose mark begins with `mark` and a slash: ending
- * `docker exec` does not end what it has started. TERM, five seconds, KILL; the last ones first.
+ * `docker exec` does not end what it has started. TERM, five seconds, KILL.
  */
 export const endInside = (container: string, mark: string): Argv => ['docker', 'exec', '--env', `GANTRY_END=${mark}`, container, 'sh', '-c', endScript]

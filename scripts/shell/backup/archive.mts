@@ -26,7 +26,7 @@ const compressor = () => createZstdCompress({ chunkSize: 256 * 1024, params: { [
 const faultOf = ({ argv: [program = ''] }: Source, { code, complaints }: Produced): string | undefined => {
   const said = complaints.join('\n')
   if (code === 127) return said || `${program} is not there`
-  const way = code > 128 ? `was ended by signal ${code - 128}` : `ended with ${code}`
+  const way = code > 128 ? `ended with ${code} (signal ${code - 128})` : `ended with ${code}`
   return code === 0 ? undefined : `${program} ${way}${said === '' ? '' : `:\n${said}`}`
 }
 

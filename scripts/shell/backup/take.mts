@@ -8,6 +8,7 @@ import { observeProject } from '../docker.mts'
 import { isFailure } from '../failure.mts'
 import type { Done, Means } from '../performers.mts'
 import { mendForgotten } from '../restore/forgotten.mts'
+import { mendForgotten } from '../restore/forgotten.mts'
 import { copyFiles } from './copy-files.mts'
 import { dumpService } from './dump.mts'
 import { tellStart } from './hooks.mts'
@@ -102,8 +103,8 @@ const absence = (service: string, found: readonly Container[]): string => {
 }
 
 const saveFiles = (service: string, items: readonly FileItem[], { environment, stackFolder, home, folder }: Place, means: Means): Promise<Saved> => {
-  const workload = environment.workloads.find(({ name }) => name === service)
-  const images = workload ? [environment.images[workload.image] ?? workload.image] : []
+  const others = environment.workloads.toSorted((a, b) => Number(b.name === service) - Number(a.name === service))
+  const images = [...new Set(others.map(({ image }) => environment.images[image] ?? image))]
   return copyFiles({ project: environment.project, stackFolder, home, folder, recipients: environment.backups.encrypt, images, items }, flow(means))
 }
 

@@ -1,22 +1,20 @@
-import { join } from 'node:path'
 import type { Archive } from '../../backup/manifest.mts'
 import type { FileItem } from '../../backup/stock.mts'
-import type { TreeDigest } from '../../backup/volumes-digest.mts'
 import type { Found } from '../../backup/volumes.mts'
 import { copy } from '../../docker/copy.mts'
 import { usersOf } from '../../docker/users.mts'
-import { composeLabels, oldLabels, oldName, stagingLabels, stagingName, type Restoring } from '../../restore/files.mts'
+import { composeLabels, oldName, stagingName, type Restoring } from '../../restore/files.mts'
 import { lookFor } from '../backup/files-found.mts'
 import { askEngine, awake, sweepLenders } from '../backup/lender.mts'
 import { watchOver } from '../backup/limits.mts'
-import { readArchive } from '../backup/read-archive.mts'
-import { withStopped, type Hold } from '../backup/stopped.mts'
+import { withStopped } from '../backup/stopped.mts'
 import { unhurried } from '../backup/unhurried.mts'
 import { verifyArchive } from '../backup/verify.mts'
 import { fail, failed, isFailure, refusal } from '../failure.mts'
+import { exchange, stage } from './files-exchange.mts'
 import { removeRecord, writeRecord } from './files-record.mts'
-import { copyTree, fillTree, type Through } from './files-stream.mts'
-import { imageThatClears, inVolume, removeVolumes, replace, undo } from './files-swap.mts'
+import type { Through } from './files-stream.mts'
+import { imageThatClears, removeVolumes } from './files-swap.mts'
 
 /** What is restored from where; `home` is `.gantry/<env>`, absolute, `images` are tried in their order, `stamp` (small letters and digits) names what is made beside. */
 export type FilesOrder = {
@@ -52,44 +50,6 @@ const checkUsers = async (found: Found, project: string): Promise<readonly strin
   const paused = users.find(({ state }) => state === 'paused')
   if (paused) fail(refusal(`container ${paused.name} is paused in the middle of its work`, 'unpause or stop it first'))
   return users.map(({ imageId }) => imageId)
-}
-
-/** Fills the staging volume and compares it with the archive; nothing else is touched. */
-const stage = async (record: Restoring, { folder, archive, identity }: FilesOrder, { onProgress }: RestoreMeans, through: Through): Promise<TreeDigest> => {
-  await askEngine(copy.makeVolume(record.staging, stagingLabels(record.project)))
-  return fillTree(async (into) => {
-    const read = await readArchive(join(folder, archive.file), {
-      encrypted: archive.encrypted, expected: archive, ...identity === undefined ? {} : { identity }, ...through.signal ? { signal: through.signal } : {},
-      onBytes: (bytes) => onProgress?.(archive.item, bytes, archive.bytes),
-    }, into)
-    return read.ok ? undefined : read.message
-  }, inVolume(record.found, record.staging), through)
-}
-
-/** Why it could not be done, and whether the content is where it was. */
-type Lost = { readonly message: string; readonly hint: string; readonly isStranded: boolean }
-
-/** With everyone stopped: the old content is kept, the new takes its place, and where that fails the old one comes back. */
-const exchange = async (record: Restoring, wanted: TreeDigest, order: FilesOrder, hold: Hold, through: Through): Promise<Lost | undefined> => {
-  const note = (phase: Restoring['phase']) => writeRecord(order.home, order.stamp, { ...record, phase })
-  if (record.old !== undefined) {
-    await askEngine(copy.makeVolume(record.old, oldLabels(record.project, record.found)))
-    await copyTree(record.found, inVolume(record.found, record.old), through)
-  }
-  await note('replacing')
-  await hold.hold()
-  try {
-    await replace(record, wanted, through)
-    await note('replaced')
-    await hold.release()
-    return undefined
-  } catch (error) {
-    if (!isFailure(error)) throw error
-    const trouble = await undo(record, through)
-    if (trouble !== undefined) return { message: `${error.message}; then ${trouble}`, hint: 'mend the cause, then run any restore or backup again: it begins by putting the old content back', isStranded: true }
-    await hold.release()
-    return { message: `${error.message}: the old content is back in its place`, hint: error.hint, isStranded: false }
-  }
 }
 
 /** The item as it is here; a volume that is not there is made, as compose would. */

@@ -14,6 +14,7 @@ import type { Observing } from '../command.mts'
 import { engineTrouble, observeProject } from '../docker.mts'
 import { fail, failed, mistake, refusal } from '../failure.mts'
 import { listOldFiles } from './files-old.mts'
+import { mendForgotten } from './forgotten.mts'
 import { listOld } from './old.mts'
 import { targetOf } from './target.mts'
 
