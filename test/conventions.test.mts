@@ -11,7 +11,7 @@ const root = join(import.meta.dirname, '..')
 const below = (folder: string): readonly string[] => readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.mts')).map((path) => join(folder, path)).sort()
 const read = (path: string): string => readFileSync(join(root, path), 'utf8')
 const commands = readdirSync(join(root, 'scripts')).filter((name) => name.endsWith('.mts')).map((name) => name.slice(0, -4)).sort()
-const core = ['alpine', 'logs', 'serve', 'tls', 'images', 'stack', 'kinds', 'companions', 'targets', 'docker', 'plan', 'report', 'adopt', 'wheels', 'supply']
+const core = ['alpine', 'backup', 'logs', 'serve', 'tls', 'images', 'stack', 'kinds', 'companions', 'targets', 'docker', 'plan', 'report', 'adopt', 'wheels', 'supply', 'restore', 'schedule']
 
 const layout = suite('conventions: layout')
 

@@ -10,6 +10,10 @@ programs=(
   "nginx-1.26 trixie usr/sbin/nginx $nginx_packages libc6 libssl3t64 libpcre2-8-0 zlib1g libcrypt1"
   "pebble forky usr/bin/pebble pebble"
   "testssl trixie usr/bin/testssl testssl.sh"
+  "cron $host_suite usr/bin/crontab cron"
+  "rclone $host_suite usr/bin/rclone rclone"
+  "restic $host_suite usr/bin/restic restic"
+  "prometheus $host_suite usr/bin/promtool prometheus"
 )
 
 missing_programs() {
@@ -46,7 +50,8 @@ unpack() {
   echo "$line" >"$folder/.packages"
 }
 
-runs() { "$1" -v || "$1" -version; } >/dev/null 2>&1
+# crontab has no word for that, and makes its spool where it is called with others.
+runs() { [[ $1 == */crontab ]] && ldd "${1%/*}/usr/bin/crontab" || "$1" -v || "$1" -version || "$1" version || "$1" --version; } >/dev/null 2>&1
 
 # <folder>/<program>: starts it from where it stands.
 write_starter() {

@@ -67,7 +67,7 @@ refused('one that fails after it has printed everything', async () => assert.equ
 
 refused('one that stops midway and says that all is well', async () => assert.match((await refusal('head -c 30000 "$1"')).message, 'cut short'))
 
-refused('one that a signal ends', async () => assert.equal(await refusal('head -c 30000 "$1"; kill -KILL $$'), { message: 'sh was ended by signal 9', left: [] }))
+refused('one that a signal ends', async () => assert.equal(await refusal('head -c 30000 "$1"; kill -KILL $$'), { message: 'sh ended with 137 (signal 9)', left: [] }))
 
 refused('one that prints something else', async () => assert.equal(await refusal('cat "$1"', {}, 'rdb'), { message: 'it does not begin as a snapshot of Redis does', left: [] }))
 
