@@ -40,9 +40,7 @@ const called = (mount: Mount): string => {
 const isOwnData = ({ keeps }: Workload, mount: Mount): boolean => keeps !== undefined && mount.type === 'volume' && (mount.isSeeded === true || mount.path === keeps.offline?.path)
 
 /** Why a mount is not copied; undefined where it is. */
-const reasonOf = (workload: Workload, mount: Mount): string | undefined => {
-  if (mount.type === 'tmpfs') return 'in memory only'
-  if (mount.type === 'rendered') return 'rendered from the stack file'
+const reasonOf = (workload: Workload, mount: Kept): string | undefined => {
   if (mount.type === 'bind' && mount.readOnly) return 'read-only: what is in it comes from elsewhere'
   if (mount.type === 'volume' && mount.cache) return 'cache: true: it can be made again'
   if (!workload.backup.isOn) return 'backup: false'
@@ -68,9 +66,9 @@ const filesOf = ({ workloads, project }: Environment): readonly FileItem[] => {
   })
 }
 
-/** Mounts that nobody's copy holds, with the reason. */
+/** Volumes and folders that nobody's copy holds, with the reason; what is in memory or rendered was never meant to be kept. */
 const skippedOf = ({ workloads }: Environment, copied: ReadonlySet<string>): readonly Miss[] => workloads.flatMap((workload) => {
-  const missed = workload.mounts.filter((mount) => !copied.has(called(mount)))
+  const missed = workload.mounts.filter((mount): mount is Kept => (mount.type === 'volume' || mount.type === 'bind') && !copied.has(called(mount)) && !(workload.backup.isOn && isOwnData(workload, mount)))
   const alone = workload.keeps && !workload.backup.isOn ? [{ service: workload.name, item: '', message: 'backup: false' }] : []
   return [...alone, ...missed.flatMap((mount) => {
     const message = reasonOf(workload, mount) ?? 'a server keeps its data in it, and is asked for them instead'

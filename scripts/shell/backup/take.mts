@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import type { BackupEffect } from '../../backup/effect.mts'
 import { isVerified, type Archive, type Manifest, type Miss, type Proof } from '../../backup/manifest.mts'
 import { stockOf, type FileItem, type Item } from '../../backup/stock.mts'
@@ -8,7 +8,7 @@ import { observeProject } from '../docker.mts'
 import { isFailure } from '../failure.mts'
 import type { Done, Means } from '../performers.mts'
 import { mendForgotten } from '../restore/forgotten.mts'
-import { mendForgotten } from '../restore/forgotten.mts'
+import { endLeft } from '../restore/inside.mts'
 import { copyFiles } from './copy-files.mts'
 import { dumpService } from './dump.mts'
 import { tellStart } from './hooks.mts'
@@ -39,6 +39,7 @@ export const takeRun = async ({ environment, run, services, level, isSafety = fa
   const marker = await enterTarget(target, (await readMemory(stackFolder, environment.name)).marker)
   await changeMemory(stackFolder, environment.name, (memory) => ({ ...memory, marker }))
   const swept = await sweep(target)
+  await endForgotten(environment, swept.removed.map((path) => basename(path)))
   for (const path of [...swept.removed.map((one) => `removed what an unfinished backup left: ${one}`), ...swept.left]) say(path)
   if (!isSafety) for (const untold of await tellStart(environment.backups, { signal })) say(untold)
   const open = await openRun(target, run)
@@ -64,6 +65,14 @@ export const takeRun = async ({ environment, run, services, level, isSafety = fa
     await open.close().catch(complain(say))
     if (!isEnded) await removeRun(target, run).catch(complain(say))
   }
+}
+
+/** A run that was killed may have left its dump at work inside a server. */
+const endForgotten = async ({ project, workloads }: Environment, runs: readonly string[]): Promise<void> => {
+  if (runs.length === 0) return
+  const servers = new Set(workloads.filter(({ keeps, backup }) => keeps || backup.sqlite.length > 0).map(({ name }) => name))
+  const containers = (await observeProject(project)).filter(({ service, state }) => servers.has(service) && state === 'running')
+  await Promise.all(containers.flatMap(({ id }) => runs.map((run) => endLeft(id, run))))
 }
 
 /** What goes wrong after something has gone wrong does not take its place. */

@@ -14,8 +14,8 @@ import type { Observing } from '../command.mts'
 import { engineTrouble, observeProject } from '../docker.mts'
 import { fail, failed, mistake, refusal } from '../failure.mts'
 import { listOldFiles } from './files-old.mts'
-import { mendForgotten } from './forgotten.mts'
 import { listOld } from './old.mts'
+import { sqliteTargetOf } from './sqlite-target.mts'
 import { targetOf } from './target.mts'
 
 type Options = { readonly services: readonly string[]; readonly run: string | undefined; readonly list: boolean; readonly dropOld: boolean; readonly force: boolean; readonly withoutSafety: boolean; readonly identity: string | undefined }
@@ -32,7 +32,7 @@ export const observeRestore = async ({ environment, stackFolder, services, optio
   // Without the lock a backup may be under way: what it has stopped is not forgotten.
   if (!common.dryRun) await mendForgotten(environment, stackFolder, say)
   const wantedServices = [...services, ...options.services]
-  if (options.dropOld && options.run === undefined) return { runs, now, act: { is: 'drop-old', old: await keptBefore(environment, wantedServices) } }
+  if (options.dropOld && options.run === undefined) return { runs, now, act: { is: 'drop-old', old: await keptBefore({ environment, stackFolder }, wantedServices) } }
   const manifest = choose(runs, options, environment)
   const { wanted, homeless } = wantedOf(environment, manifest, wantedServices)
   for (const { service, item } of homeless) say(`${service} ${item} of ${manifest.run} has no place in this stack any more; its manifest says how to put it back by hand`)
@@ -48,12 +48,18 @@ export const observeRestore = async ({ environment, stackFolder, services, optio
   }
 }
 
-const keptBefore = async (environment: Environment, services: readonly string[]): Promise<readonly { readonly service: string; readonly names: readonly string[] }[]> => {
+type Kept = { readonly service: string; readonly names: readonly string[] }
+
+const keptBefore = async ({ environment, stackFolder }: Pick<Looking, 'environment' | 'stackFolder'>, services: readonly string[]): Promise<readonly Kept[]> => {
   const containers = await observeProject(environment.project)
-  const targets = environment.workloads.filter(({ name, keeps }) => keeps && (services.length === 0 || services.includes(name))).flatMap(({ name }) => targetOf(environment, name, containers) ?? [])
-  const servers = await Promise.all(targets.filter(({ containers: mine }) => mine.length > 0).map(async (target) => ({ service: target.service, names: await listOld(target) })))
-  const files = services.length === 0 ? (await listOldFiles(environment.project)).map(({ volume, of }) => ({ service: of, names: [volume] })) : []
-  return [...servers, ...files].filter(({ names }) => names.length > 0)
+  const asked = environment.workloads.filter(({ name }) => services.length === 0 || services.includes(name))
+  const servers = asked.filter(({ keeps }) => keeps).flatMap(({ name }) => targetOf(environment, name, containers) ?? []).filter(({ containers: mine }) => mine.length > 0)
+  const files = await Promise.all(asked.flatMap(({ name, backup: { sqlite } }) => sqlite.map((path) => sqliteTargetOf(environment, name, path, containers, stackFolder))))
+  const found: readonly Kept[] = [
+    ...await Promise.all([...servers, ...files.flatMap((target) => 'message' in target ? [] : [target])].map(async (target) => ({ service: target.service, names: await listOld(target) }))),
+    ...services.length === 0 ? (await listOldFiles(environment.project)).map(({ volume, of }) => ({ service: of, names: [volume] })) : [],
+  ]
+  return [...Map.groupBy(found, ({ service }) => service)].map(([service, all]) => ({ service, names: all.flatMap(({ names }) => names) })).filter(({ names }) => names.length > 0)
 }
 
 /** The run that was named, or the last one that is verified and was not taken by a restore. */
