@@ -44,13 +44,29 @@ inside('what is left of one is ended, and nothing else', async () => {
   }
 })
 
+inside('children are ended before their parents, who bury them', async () => {
+  const mark = `tree-${process.pid}`
+  const child = spawn('sh', ['-c', 'sh -c "sleep 300; echo child \\$?"; echo parent $?'], { stdio: ['ignore', 'pipe', 'ignore'], env: { ...process.env, GANTRY_RUN: `${mark}/` } })
+  let said = ''
+  child.stdout.on('data', (chunk: Buffer) => { said += chunk.toString() })
+  const ended = new Promise((resolve) => child.once('close', resolve))
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  endHere(mark)
+  await ended
+  assert.is(said, 'child 143\nparent 0\n')
+})
+
 inside('one that takes no notice of TERM is killed', async () => {
   const mark = `deaf-${process.pid}`
   const child = spawn('sh', ['-c', 'trap "" TERM; while :; do sleep 0.2; done'], { stdio: 'ignore', env: { ...process.env, GANTRY_RUN: `${mark}/` } })
   const ended = new Promise((resolve) => child.once('exit', (_, signal) => resolve(signal)))
   await new Promise((resolve) => setTimeout(resolve, 200))
-  endHere(mark)
-  assert.is(await ended, 'SIGKILL')
+  try {
+    endHere(mark)
+    assert.is(await ended, 'SIGKILL')
+  } finally {
+    child.kill('SIGKILL')
+  }
 })
 
 inside.run()

@@ -12,7 +12,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
 # command:package
 host_tools=(runc:runc iptables:iptables debootstrap:debootstrap tmux:tmux make:make flock:util-linux zsh:zsh fish:fish
-  openssl:openssl hexdump:bsdextrautils ps:procps wrk:wrk h2load:nghttp2-client drill:ldnsutils)
+  openssl:openssl hexdump:bsdextrautils ps:procps wrk:wrk h2load:nghttp2-client drill:ldnsutils strace:strace zstd:zstd)
 
 install_host_tools() {
   local tool missing=()

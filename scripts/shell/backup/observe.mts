@@ -5,8 +5,7 @@ import type { BackupSeen } from '../../backup/plan.mts'
 import { stockOf } from '../../backup/stock.mts'
 import type { Environment } from '../../stack/environment.mts'
 import type { Observing } from '../command.mts'
-import { engineTrouble } from '../docker.mts'
-import { fail, failed, isFailure, mistake } from '../failure.mts'
+import { fail, isFailure, mistake } from '../failure.mts'
 import { readText } from '../files.mts'
 import { checkMarker } from './marker.mts'
 import { readMemory } from './memory.mts'
@@ -20,8 +19,6 @@ export const observeBackup = async ({ environment, stackFolder, services, option
   const level = levelOf(options.verify)
   const wanted = [...services, ...options.services]
   refuseKeepers(environment, wanted)
-  const trouble = await engineTrouble()
-  if (trouble) fail(failed(trouble.message, trouble.hint))
   const folder = resolve(stackFolder, environment.backups.folder)
   const seen = { run: runName(now, ownChance()), services: wanted.length === 0 ? undefined : wanted, level, now }
   try {

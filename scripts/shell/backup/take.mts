@@ -4,8 +4,8 @@ import { isVerified, type Archive, type Manifest, type Miss, type Proof } from '
 import { stockOf, type FileItem, type Item } from '../../backup/stock.mts'
 import type { Container } from '../../docker/observed.mts'
 import type { Environment } from '../../stack/environment.mts'
-import { observeProject } from '../docker.mts'
-import { isFailure } from '../failure.mts'
+import { engineTrouble, observeProject } from '../docker.mts'
+import { failed, isFailure } from '../failure.mts'
 import type { Done, Means } from '../performers.mts'
 import { mendForgotten } from '../restore/forgotten.mts'
 import { endLeft } from '../restore/inside.mts'
@@ -35,6 +35,8 @@ export const takeRun = async ({ environment, run, services, level, isSafety = fa
   const startedAt = new Date().toISOString()
   const { progress: { say }, signal, folder: stackFolder } = means
   const [target, home] = [resolve(stackFolder, environment.backups.folder), join(stackFolder, '.gantry', environment.name)]
+  const trouble = await engineTrouble()
+  if (trouble) throw failed(trouble.message, trouble.hint)
   await mendForgotten(environment, stackFolder, say)
   const marker = await enterTarget(target, (await readMemory(stackFolder, environment.name)).marker)
   await changeMemory(stackFolder, environment.name, (memory) => ({ ...memory, marker }))
