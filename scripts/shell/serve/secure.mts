@@ -34,11 +34,15 @@ const always = ['TLS_AES_128_GCM_SHA256', 'TLS_AES_256_GCM_SHA384', 'TLS_CHACHA2
 type Paired = { readonly context: SecureContext; readonly options: Pick<SecureContextOptions, 'cert' | 'key'> }
 
 const contextOf = async ({ certificate, key: keyFile }: TlsConfig, rules: SecureContextOptions): Promise<Paired> => {
-  const [cert, key] = await Promise.all([certificate, keyFile].map((file) => readFile(file).catch((error: NodeJS.ErrnoException) => { throw new Error(`${file} cannot be read: ${error.code}`) })))
-  const options = { cert, key } as Paired['options']
+  // One after the other: of two that are missing always the same is told.
+  const cert = await readPart(certificate)
+  const key = await readPart(keyFile)
+  const options = { cert, key }
   try {
     return { options, context: createSecureContext({ ...rules, ...options }) }
   } catch (error) {
     throw new Error(`${certificate} and ${keyFile} are no pair: ${(error as Error).message}`)
   }
 }
+
+const readPart = (file: string): Promise<Buffer> => readFile(file).catch((error: NodeJS.ErrnoException) => { throw new Error(`${file} cannot be read: ${error.code}`) })
