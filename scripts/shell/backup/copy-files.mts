@@ -9,7 +9,7 @@ import { writeArchive } from './archive.mts'
 import { lookFor } from './files-found.mts'
 import { imageHere, sweepLenders, withLender } from './lender.mts'
 import { withStopped } from './stopped.mts'
-import { unhurried } from './unhurried.mts'
+import { unhurried } from '../unhurried.mts'
 
 /** Where copies go and whose they are; `home` is `.gantry/<env>`, absolute, `images` are tried in their order for one that is here. */
 export type CopyOrder = {

@@ -10,7 +10,7 @@ import { failed, isFailure } from '../failure.mts'
 import { feed, type Fed, type Shelf } from '../restore/feed.mts'
 import { countNow, endLeft, tell } from '../restore/inside.mts'
 import { isQuick, removeScratch, scratchName, startScratch, sweepScratch, troubleOf } from '../restore/scratch.mts'
-import { untilSettled } from '../restore/until-settled.mts'
+import { unhurried } from '../unhurried.mts'
 
 /** What is tried, and with what: `image` is what runs now, so that it is the very same version. */
 export type Tried = Omit<Scratch, 'name'> & { readonly keeps: Keeping }
@@ -27,7 +27,7 @@ const stamp = '00000000000000dddd'
  * Restores the archives of one service and one run into a scratch server and counts what comes up: by file, whether each is
  * good. Trouble with the scratch server itself is a failure and says nothing about them.
  */
-export const drillArchives = (tried: Tried, archives: readonly Archive[], shelf: Shelf, means: DrillMeans): Promise<ReadonlyMap<string, Proof>> => untilSettled(async () => {
+export const drillArchives = (tried: Tried, archives: readonly Archive[], shelf: Shelf, means: DrillMeans): Promise<ReadonlyMap<string, Proof>> => unhurried(async () => {
   await sweepScratch(tried)
   const one: Scratch = { ...tried, name: scratchName(tried.service) }
   const proofs = new Map<string, Proof>()

@@ -9,7 +9,7 @@ import { errorCode, isFailure } from '../failure.mts'
 import { failAt } from '../files.mts'
 import { writeArchive } from './archive.mts'
 import type { Copied, CopyMeans } from './copy-files.mts'
-import { unhurried } from './unhurried.mts'
+import { unhurried } from '../unhurried.mts'
 
 /** Whose state is saved and where to; `home` is `.gantry/<env>`, absolute, `folder` the run's. */
 export type StateOrder = { readonly environment: Environment; readonly stackFolder: string; readonly home: string; readonly folder: string; readonly recipients: readonly string[] }

@@ -1,7 +1,7 @@
 import type { BackupEffect } from '../../backup/effect.mts'
 import { isFailure } from '../failure.mts'
 import type { Done, Means } from '../performers.mts'
-import { unhurried } from './unhurried.mts'
+import { unhurried } from '../unhurried.mts'
 
 /** What is done about backups, each in its own way; whatever breaks down, the status and the webhook say so. Ctrl-C waits until it has tidied up. */
 export const performBackup = (effect: BackupEffect, means: Means): Promise<Done> => unhurried(async () => {

@@ -9,7 +9,7 @@ import { readText, removePath } from '../files.mts'
 import { childEnv } from '../processes.mts'
 import { writeAtomically } from '../write.mts'
 import { askEngine, awake } from './lender.mts'
-import { unhurried } from './unhurried.mts'
+import { unhurried } from '../unhurried.mts'
 
 /** Where a run writes down what it has stopped: `home` is `.gantry/<env>`, absolute. */
 export type Home = { readonly home: string; readonly say: (line: string) => void }

@@ -8,7 +8,7 @@ import type { Shelf } from './feed.mts'
 import { tell } from './inside.mts'
 import { restoreOffline } from './offline.mts'
 import { restoreOnline } from './online.mts'
-import { untilSettled } from './until-settled.mts'
+import { unhurried } from '../unhurried.mts'
 
 /** A server of an environment; `containers` are the ids of its replicas, `volume` is what the engine calls the one its files are in. */
 export type RestoreTarget = Omit<Scratch, 'name'> & {
@@ -36,7 +36,7 @@ export type Restored = {
 }
 
 /** Puts archives of one service back: all of them, or, when one fails before the first takes its place, none. */
-export const restoreService = (target: RestoreTarget, archives: readonly Archive[], shelf: Shelf, wish: RestoreWish, means: RestoreMeans): Promise<Restored> => untilSettled(async () => {
+export const restoreService = (target: RestoreTarget, archives: readonly Archive[], shelf: Shelf, wish: RestoreWish, means: RestoreMeans): Promise<Restored> => unhurried(async () => {
   try {
     await refuseUnfit(target, archives, wish)
     return await (target.keeps.online ? restoreOnline : restoreOffline)(target, archives, shelf, wish, means)
