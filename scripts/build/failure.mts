@@ -7,7 +7,7 @@ const told = 12
 /** Why a build failed: the step with its place and its last lines, and the way out where it is known. */
 export const failureOf = ({ vertices, words }: Trace, dockerfile: string): { readonly message: string; readonly hint?: string } => {
   const broken = [...vertices.values()].filter(({ error }) => error !== undefined)
-  const cause = broken.find(({ error = '' }) => !/context canceled/.test(error)) ?? undefined
+  const cause = broken.find(({ error = '' }) => !/context canceled/.test(error))
   const said = lastWords(words)
   const instruction = cause && instructionOf(cause)
   const place = placeIn(words, dockerfile)

@@ -4,10 +4,8 @@ import { label } from '../docker/label.mts'
 import type { Build, Workload } from '../kinds/workload.mts'
 import type { Environment } from '../stack/environment.mts'
 import { attestWords } from '../supply/attest.mts'
-import { buildSpec } from '../targets/build-spec.mts'
-import { placeOf } from '../targets/place.mts'
-import { folderOf, joinPath } from '../targets/relative.mts'
-import { rawWords } from './raw-words.mts'
+import { buildSpec, dockerfilePath } from '../targets/build-spec.mts'
+import { rawBuild } from './raw-build.mts'
 import { tagged } from './tag.mts'
 
 /** One image that is to be built; paths are relative to the stack folder. */
@@ -60,15 +58,11 @@ export const imageBuild = (environment: Environment, workload: Workload, asked: 
   const revision = asked.revisions?.get(name)
   return {
     service: name, tier, image: asked.target === undefined ? image : tagged(image, `${environment.name}-${asked.target}`),
-    dockerfile: dockerfilePath(workload, build, environment), after: raw.services,
+    dockerfile: dockerfilePath(workload, build), after: raw.services,
     argv: buildx.build(build.context, wordsOf(environment, workload, build, asked, raw.words)),
     ...imageLimit === undefined || (asked.target ?? build.target ?? 'production') !== 'production' ? {} : { limit: imageLimit }, ...revision === undefined ? {} : { revision },
   }
 }
-
-/** Keys of `compose: { build: … }` that gantry has no words for, by service. */
-export const unknownKeys = (environment: Environment, workloads: readonly Workload[]): readonly { readonly service: string; readonly key: string }[] =>
-  workloads.flatMap((workload) => rawBuild(workload, environment).unknown.map((key) => ({ service: workload.name, key })))
 
 const wordsOf = (environment: Environment, workload: Workload, build: Build, asked: Asked, raw: readonly string[]): readonly string[] => {
   const { contexts, target } = buildSpec(workload, build, environment, '')
@@ -77,7 +71,7 @@ const wordsOf = (environment: Environment, workload: Workload, build: Build, ask
   const stage = asked.target ?? target
   const revision = asked.revisions?.get(name)
   return [
-    '--file', dockerfilePath(workload, build, environment), ...stage === undefined ? [] : ['--target', stage],
+    '--file', dockerfilePath(workload, build), ...stage === undefined ? [] : ['--target', stage],
     ...Object.entries(contexts).sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([from, to]) => ['--build-context', `${from}=${to}`]),
     ...revision === undefined ? [] : ['--build-arg', `REVISION=${revision}`],
     ...[[label.project, environment.project], [label.service, name]].flatMap(([key, value]) => ['--label', `${key}=${value}`]),
@@ -96,26 +90,3 @@ const optionWords = ({ platforms = [], cacheRegistry, secrets = [], attests, fre
 ]
 
 const cacheName = ({ stack }: Environment, service: string): string => `${stack}/${service}:cache`
-
-const dockerfilePath = (workload: Workload, build: Build, environment: Environment): string => {
-  const { dockerfile = 'Dockerfile' } = buildSpec(workload, build, environment, '')
-  return joinPath(build.context, dockerfile)
-}
-
-/** What a service's raw block adds to its build; an image of another service is named there as `service:NAME`. */
-const rawBuild = ({ compose }: Workload, environment: Environment): ReturnType<typeof rawWords> & { readonly services: readonly string[] } => {
-  const raw = compose?.['build']
-  if (typeof raw !== 'object' || raw === null) return { words: [], unknown: [], services: [] }
-  const services: string[] = []
-  const { words, unknown } = rawWords(raw as Readonly<Record<string, unknown>>, {
-    composeFolder: folderOf(placeOf(environment)('compose', 'compose.yaml')), secretFile: (name) => `secrets/${environment.name}/${name}`,
-  })
-  const named = words.map((word) => {
-    const [, from = '', service = ''] = /^([^=]+)=service:(.+)$/.exec(word) ?? []
-    const image = environment.workloads.find(({ name }) => name === service)?.image
-    if (image === undefined) return word
-    services.push(service)
-    return `${from}=docker-image://${image}`
-  })
-  return { words: named, unknown, services }
-}

@@ -1,12 +1,11 @@
 import type { Workload } from '../kinds/workload.mts'
 import type { Environment } from '../stack/environment.mts'
-import { buildSpec } from '../targets/build-spec.mts'
-import { joinPath } from '../targets/relative.mts'
+import { buildSpec, dockerfilePath } from '../targets/build-spec.mts'
 
 /** What an image is made of, relative to the stack folder: its build folder, its Dockerfile, what it takes from beside the folder. */
 export const sourcesOf = (workload: Workload, environment: Pick<Environment, 'images'>): readonly string[] => {
   const { build } = workload
   if (!build) return []
-  const { dockerfile = 'Dockerfile', contexts } = buildSpec(workload, build, environment, '')
-  return [build.context, joinPath(build.context, dockerfile), ...Object.values(contexts).filter((source) => !source.includes('://'))]
+  const { contexts } = buildSpec(workload, build, environment, '')
+  return [build.context, dockerfilePath(workload, build), ...Object.values(contexts).filter((source) => !source.includes('://'))]
 }

@@ -1,5 +1,7 @@
+import type { Recipe } from '../kinds/image-recipe.mts'
 import type { Build, Workload } from '../kinds/workload.mts'
 import type { Environment } from '../stack/environment.mts'
+import { plainPath } from '../stack/plain-path.mts'
 import { dockerfileOf } from './dockerfile.mts'
 import { contextsOf } from './dockerfile-contexts.mts'
 import { nameOf } from './dockerfile-words.mts'
@@ -11,14 +13,21 @@ export type BuildSpec = { readonly context: string; readonly dockerfile: string 
 /** How the image of a workload is built, seen from `folder`; its Dockerfile is relative to the context, as Compose has it. */
 export const buildSpec = ({ recipe }: Workload, build: Build, { images }: Pick<Environment, 'images'>, folder: string): BuildSpec => {
   const { context, dockerfile, target } = build
-  const isOwn = recipe === undefined || dockerfile !== undefined
-  const mapped = isOwn
+  const rendered = isRendered(recipe, build) ? recipe : undefined
+  // A rendered one names its images; one of a folder may stand on any of the map.
+  const mapped = !rendered
     ? Object.entries(images)
-    // A rendered one names its images; one of a folder may stand on any of the map.
-    : Object.values(recipe.images).flatMap((image) => { const to = images[nameOf(image)]; return to === undefined ? [] : [[image, to] as const] })
-  const beside = isOwn ? [] : Object.entries(contextsOf(recipe)).map(([name, path]) => [name, relativeTo(folder, path)] as const)
+    : Object.values(rendered.images).flatMap((image) => { const to = images[nameOf(image)]; return to === undefined ? [] : [[image, to] as const] })
+  const beside = !rendered ? [] : Object.entries(contextsOf(rendered)).map(([name, path]) => [name, relativeTo(folder, path)] as const)
   return {
-    context: relativeTo(folder, context), dockerfile: isOwn ? dockerfile : relativeTo(context, dockerfileOf(recipe)), target,
+    context: relativeTo(folder, context), dockerfile: rendered ? relativeTo(context, dockerfileOf(rendered)) : dockerfile, target,
     contexts: Object.fromEntries([...mapped.map(([from, to]) => [from, `docker-image://${to}`] as const), ...beside]),
   }
 }
+
+/** Where the Dockerfile of a build stands, relative to the stack folder. */
+export const dockerfilePath = ({ recipe }: Pick<Workload, 'recipe'>, build: Build): string =>
+  isRendered(recipe, build) ? dockerfileOf(recipe) : plainPath(`${build.context}/${build.dockerfile ?? 'Dockerfile'}`)
+
+/** Whether gantry writes the Dockerfile: it does unless the build names one. */
+const isRendered = (recipe: Recipe | undefined, { dockerfile }: Build): recipe is Recipe => recipe !== undefined && dockerfile === undefined

@@ -12,15 +12,4 @@ export const relativeTo = (folder: string, file: string): string => {
 /** The folder a file stands in. */
 export const folderOf = (file: string): string => file.slice(0, Math.max(0, file.lastIndexOf('/')))
 
-/** A path that is seen from a folder, from where that folder is seen. */
-export const joinPath = (folder: string, path: string): string => {
-  if (path.startsWith('/')) return path
-  const parts: string[] = []
-  for (const part of partsOf(`${folder}/${path}`)) {
-    if (part === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop()
-    else parts.push(part)
-  }
-  return `${folder.startsWith('/') ? '/' : ''}${parts.join('/')}`
-}
-
 const partsOf = (path: string): readonly string[] => path.split('/').filter((part) => part !== '' && part !== '.')

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { rawWords } from '../../build/raw-words.mts'
+import { rawBuild } from '../../build/raw-build.mts'
 import { builtImage, type BuildFiles, type BuiltImage } from '../../images/built.mts'
 import type { BuildSetting } from '../../images/sources.mts'
 import type { Recipe } from '../../kinds/image-recipe.mts'
@@ -62,8 +62,7 @@ const ownFiles = async (stackFolder: string, { context, dockerfile = 'Dockerfile
 /** The stage, the arguments and the other contexts of a build. */
 const settingOf = (workload: Building, environment: Environment, target: string | undefined): BuildSetting => {
   const { contexts, target: stage } = buildSpec(workload, workload.build, environment, '')
-  const raw = workload.compose?.['build']
-  const { words } = typeof raw === 'object' && raw !== null ? rawWords(raw as Readonly<Record<string, unknown>>, { composeFolder: '', secretFile: (name) => name }) : { words: [] }
+  const { words } = rawBuild(workload, environment)
   const after = (flag: string) => words.flatMap((word, index) => words[index - 1] === flag ? [[word.split('=')[0] ?? '', word.slice(word.indexOf('=') + 1)] as const] : [])
   return { target: target ?? stage, args: Object.fromEntries(after('--build-arg')), contexts: [...Object.keys(contexts), ...after('--build-context').map(([name]) => name)] }
 }

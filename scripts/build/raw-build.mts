@@ -1,0 +1,27 @@
+import type { Workload } from '../kinds/workload.mts'
+import type { Environment } from '../stack/environment.mts'
+import { placeOf } from '../targets/place.mts'
+import { folderOf } from '../targets/relative.mts'
+import { rawWords } from './raw-words.mts'
+
+/** Keys of `compose: { build: … }` that gantry has no words for, by service. */
+export const unknownKeys = (environment: Environment, workloads: readonly Workload[]): readonly { readonly service: string; readonly key: string }[] =>
+  workloads.flatMap((workload) => rawBuild(workload, environment).unknown.map((key) => ({ service: workload.name, key })))
+
+/** What a service's raw block adds to its build; an image of another service is named there as `service:NAME`. */
+export const rawBuild = ({ compose }: Workload, environment: Environment): ReturnType<typeof rawWords> & { readonly services: readonly string[] } => {
+  const raw = compose?.['build']
+  if (typeof raw !== 'object' || raw === null) return { words: [], unknown: [], services: [] }
+  const services: string[] = []
+  const { words, unknown } = rawWords(raw as Readonly<Record<string, unknown>>, {
+    composeFolder: folderOf(placeOf(environment)('compose', 'compose.yaml')), secretFile: (name) => `secrets/${environment.name}/${name}`,
+  })
+  const named = words.map((word) => {
+    const [, from = '', service = ''] = /^([^=]+)=service:(.+)$/.exec(word) ?? []
+    const image = environment.workloads.find(({ name }) => name === service)?.image
+    if (image === undefined) return word
+    services.push(service)
+    return `${from}=docker-image://${image}`
+  })
+  return { words: named, unknown, services }
+}
