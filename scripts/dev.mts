@@ -1,4 +1,4 @@
-import { bringUp } from './plan/bring-up.mts'
+import { bringUp, type BuildPolicy } from './plan/bring-up.mts'
 import { followSteps } from './plan/follow.mts'
 import { detachSteps, nativeSteps } from './plan/native.mts'
 import { stopSteps } from './plan/stop.mts'
@@ -16,6 +16,9 @@ const options = {
   native: { type: 'some', value: 'NAME', hint: 'without containers: everything, or these services' },
   detach: { type: 'boolean', short: 'd', hint: 'leave it running and return' }, skipBuild: { type: 'boolean', hint: 'leave the images as they are' },
 } as const
+
+/** Sources may have changed, unless told to leave them. */
+const policyOf = ({ skipBuild }: { readonly skipBuild: boolean }): BuildPolicy => skipBuild ? 'missing' : 'always'
 
 /** The words that ask another process for the same, attached. */
 const wordsOf = ({ environment, services, options: asked }: Pick<Context<typeof options>, 'environment' | 'services' | 'options'>): readonly string[] => [
@@ -39,15 +42,15 @@ export const dev = command({
   observe: async (context) => {
     const choice = await nativeChoice(context.options.native)
     return choice
-      ? { is: 'native' as const, ...await observeNative(context, choice, partOf(context), context.options.skipBuild ? 'missing' : 'always') }
-      : { is: 'containers' as const, ...await observeStack(context, partOf(context)) }
+      ? { is: 'native' as const, ...await observeNative(context, choice, partOf(context), policyOf(context.options)) }
+      : { is: 'containers' as const, ...await observeStack(context, partOf(context), policyOf(context.options)) }
   },
   plan: (context, seen) => {
     const { environment, options, colours } = context
     const part = partOf(context)
     if (seen.is === 'native' && options.detach) return detachSteps(seen.environment, part, wordsOf(context))
     if (seen.is === 'native') return nativeSteps(seen.environment, seen, part, { announce: nativeAnnounce(seen.environment, part, seen.reason), timings: options.timings })
-    const steps = bringUp(environment, seen, part, options.skipBuild ? 'missing' : 'always')
+    const steps = bringUp(environment, seen, part, policyOf(options))
     const note = pairNote(environment, seen.pairs)
     return options.detach ? steps : [...steps, ...followSteps(environment, steps, `\n${addressLines(environment)}${note === undefined ? '' : `\n${note}`}\n\nSource edits are live. Ctrl-C stops everything.\n`, { colours, services: part.services })]
   },

@@ -16,7 +16,7 @@ export const prod = command({
   locks: 'first',
   defaultEnvironment: 'prod',
   options: startOptions,
-  observe: (context) => observeStack(context, partOf(context)),
+  observe: (context) => observeStack(context, partOf(context), 'always'),
   plan: (context, seen) => bringUp(context.environment, seen, partOf(context), 'always'),
   report: ({ environment, colours, options }, { pairs }, outcomes) => startedReport(environment, outcomes, { colours, showTimings: options.timings, width: 100, note: pairNote(environment, pairs) }),
 })

@@ -32,7 +32,7 @@ export const restart = command({
   options: { ...partOptions, timings: { type: 'boolean', hint: 'where the seconds went' } },
   observe: async (context) => {
     const native = await runningState(nativeHome(context.stackFolder, context.environment))
-    return native ? { is: 'native' as const, native } : { is: 'containers' as const, ...await observeStack(context, partOf(context)) }
+    return native ? { is: 'native' as const, native } : { is: 'containers' as const, ...await observeStack(context, partOf(context), 'missing') }
   },
   plan: (context, seen): readonly Step[] => {
     const { environment } = context

@@ -1,8 +1,9 @@
 import { gist, instructionOf } from './instruction.mts'
 import type { Trace, Vertex } from './trace.mts'
 
-/** So many of its last lines explain a step that failed. */
+/** So many of its last lines explain a step that failed, and so many at most of them were said on stderr before them. */
 const told = 12
+const complaints = 6
 
 /** Why a build failed: the step with its place and its last lines, and the way out where it is known. */
 export const failureOf = ({ vertices, words }: Trace, dockerfile: string): { readonly message: string; readonly hint?: string } => {
@@ -29,8 +30,14 @@ const placeIn = (words: readonly string[], dockerfile: string): string | undefin
   return line === -1 ? undefined : `${dockerfile}:${words[line]?.slice((words[line] ?? '').lastIndexOf(':') + 1)}`
 }
 
-const lastLines = (vertex: Vertex | undefined): readonly string[] =>
-  (vertex?.printed ?? '').split(/[\r\n]+/).map((line) => line.trimEnd()).filter((line) => line !== '').slice(-told)
+/** The last lines, and of stderr those that would be lost: it may have been read before all the rest. */
+const lastLines = (vertex: Vertex | undefined): readonly string[] => {
+  const last = linesIn(vertex?.printed).slice(-told)
+  const said = linesIn(vertex?.complained).slice(-complaints)
+  return said.every((line) => last.includes(line)) ? last : [...said, ...last.filter((line) => !said.includes(line)).slice(said.length - told)]
+}
+
+const linesIn = (text = ''): readonly string[] => text.split(/[\r\n]+/).map((line) => line.trimEnd()).filter((line) => line !== '')
 
 const hints: readonly (readonly [pattern: RegExp, hint: string])[] = [
   [/no space left on device/i, 'the disk of the engine is full: `docker system df` shows by what, `make clean` and `docker builder prune` make room'],

@@ -5,7 +5,7 @@ import type { Build, Workload } from '../kinds/workload.mts'
 import type { Environment } from '../stack/environment.mts'
 import { attestWords } from '../supply/attest.mts'
 import { buildSpec, dockerfilePath } from '../targets/build-spec.mts'
-import { rawBuild } from './raw-build.mts'
+import { rawBuild, type RawBuild } from './raw-build.mts'
 import { tagged } from './tag.mts'
 
 /** One image that is to be built; paths are relative to the stack folder. */
@@ -59,23 +59,23 @@ export const imageBuild = (environment: Environment, workload: Workload, asked: 
   return {
     service: name, tier, image: asked.target === undefined ? image : tagged(image, `${environment.name}-${asked.target}`),
     dockerfile: dockerfilePath(workload, build), after: raw.services,
-    argv: buildx.build(build.context, wordsOf(environment, workload, build, asked, raw.words)),
-    ...imageLimit === undefined || (asked.target ?? build.target ?? 'production') !== 'production' ? {} : { limit: imageLimit }, ...revision === undefined ? {} : { revision },
+    argv: buildx.build(build.context, wordsOf(environment, workload, build, asked, raw)),
+    ...imageLimit === undefined || (asked.target ?? raw.target ?? build.target ?? 'production') !== 'production' ? {} : { limit: imageLimit }, ...revision === undefined ? {} : { revision },
   }
 }
 
-const wordsOf = (environment: Environment, workload: Workload, build: Build, asked: Asked, raw: readonly string[]): readonly string[] => {
+const wordsOf = (environment: Environment, workload: Workload, build: Build, asked: Asked, raw: RawBuild): readonly string[] => {
   const { contexts, target } = buildSpec(workload, build, environment, '')
   const { name, image } = workload
   const tags = [...asked.target === undefined ? [image] : [], ...(asked.target === undefined ? asked.tags ?? [] : [`${environment.name}-${asked.target}`]).map((tag) => tagged(image, tag))]
-  const stage = asked.target ?? target
+  const stage = asked.target ?? raw.target ?? target
   const revision = asked.revisions?.get(name)
   return [
     '--file', dockerfilePath(workload, build), ...stage === undefined ? [] : ['--target', stage],
     ...Object.entries(contexts).sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([from, to]) => ['--build-context', `${from}=${to}`]),
     ...revision === undefined ? [] : ['--build-arg', `REVISION=${revision}`],
     ...[[label.project, environment.project], [label.service, name]].flatMap(([key, value]) => ['--label', `${key}=${value}`]),
-    ...tags.flatMap((tag) => ['--tag', tag]), ...raw, ...optionWords(asked, cacheName(environment, name), environment.images),
+    ...tags.flatMap((tag) => ['--tag', tag]), ...raw.words, ...optionWords(asked, cacheName(environment, name), environment.images),
   ]
 }
 

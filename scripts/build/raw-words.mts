@@ -1,7 +1,7 @@
 /** Where the words of a raw block count from: the folder of the compose file, and that of the environment's secrets. */
 export type RawPlaces = { readonly composeFolder: string; readonly secretFile: (name: string) => string }
 
-/** Words of `docker buildx build` for the `build:` keys of a service's `compose:` block; keys that have no words are told apart. */
+/** Words of `docker buildx build` for the `build:` keys of a service's `compose:` block, except its stage; keys that have no words are told apart. */
 export const rawWords = (raw: Readonly<Record<string, unknown>>, places: RawPlaces): { readonly words: readonly string[]; readonly unknown: readonly string[] } => {
   const keys = Object.keys(raw)
   return { words: keys.flatMap((key) => flags[key]?.(raw[key], places) ?? []), unknown: keys.filter((key) => !Object.hasOwn(flags, key)) }
@@ -41,5 +41,5 @@ const flags: Readonly<Record<string, Flag>> = {
   cache_from: repeated('--cache-from'), cache_to: repeated('--cache-to'), extra_hosts: repeated('--add-host'), ulimits: repeated('--ulimit'),
   ssh: repeated('--ssh'), entitlements: repeated('--allow'), tags: repeated('--tag'), platforms: repeated('--platform'),
   secrets: repeated('--secret', '=', (name, { secretFile }) => `id=${name},src=${secretFile(name)}`),
-  network: plain('--network'), shm_size: plain('--shm-size'), target: plain('--target'), no_cache: sign('--no-cache'), pull: sign('--pull'),
+  network: plain('--network'), shm_size: plain('--shm-size'), no_cache: sign('--no-cache'), pull: sign('--pull'),
 }

@@ -2,6 +2,7 @@ import type { Workload } from '../kinds/workload.mts'
 import type { Step } from '../plan/step.mts'
 import type { Cosign } from '../supply/sign.mts'
 import type { Environment } from '../stack/environment.mts'
+import { homeFolder } from '../stack/home.mts'
 import { imageBuild, type Asked } from './image-build.mts'
 
 /** How images are built: `jobs` at a time; undefined leaves it to the machine. */
@@ -21,4 +22,4 @@ export const buildSteps = (environment: Environment, owners: readonly Workload[]
 }
 
 /** Where the builds of an environment are remembered, one a line. */
-export const historyFile = ({ name }: Pick<Environment, 'name'>): string => `.gantry/${name}/builds.jsonl`
+export const historyFile = ({ name }: Pick<Environment, 'name'>): string => `${homeFolder(name)}/builds.jsonl`

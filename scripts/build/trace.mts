@@ -2,7 +2,7 @@
 type Line = {
   readonly vertexes?: readonly { readonly digest: string; readonly name: string; readonly inputs?: readonly string[]; readonly started?: string; readonly completed?: string; readonly cached?: boolean; readonly error?: string }[]
   readonly statuses?: readonly { readonly id: string; readonly vertex: string; readonly current?: number }[]
-  readonly logs?: readonly { readonly vertex: string; readonly data?: string }[]
+  readonly logs?: readonly { readonly vertex: string; readonly stream?: number; readonly data?: string }[]
 }
 
 /** One thing that a build does; times are milliseconds of the engine's clock. */
@@ -16,6 +16,8 @@ export type Vertex = {
   readonly inputs: readonly string[]
   /** The end of what it printed. */
   readonly printed: string
+  /** The end of what of that it said on stderr: which of both comes first is left to chance. */
+  readonly complained: string
 }
 
 /** A build as far as it has come; `words` is what was said in plain text, as the last words of one that failed. */
@@ -27,6 +29,9 @@ export const noTrace: Trace = { vertices: new Map(), sent: new Map(), words: [] 
 const kept = 8000
 const keptWords = 60
 
+/** What BuildKit calls it. */
+const stderr = 2
+
 /** Takes one line of a build's output in. */
 export const absorb = (trace: Trace, row: string): Trace => {
   const line = readLine(row)
@@ -34,11 +39,12 @@ export const absorb = (trace: Trace, row: string): Trace => {
   const vertices = new Map(trace.vertices)
   for (const { digest, name, inputs = [], started, completed, cached = false, error } of line.vertexes ?? []) {
     const before = vertices.get(digest)
-    vertices.set(digest, { printed: before?.printed ?? '', name, inputs: inputs.length > 0 ? inputs : before?.inputs ?? [], cached, ...timeOf('started', started, before), ...timeOf('completed', completed, undefined), ...error ? { error } : {} })
+    vertices.set(digest, { printed: before?.printed ?? '', complained: before?.complained ?? '', name, inputs: inputs.length > 0 ? inputs : before?.inputs ?? [], cached, ...timeOf('started', started, before), ...timeOf('completed', completed, undefined), ...error ? { error } : {} })
   }
-  for (const { vertex, data = '' } of line.logs ?? []) {
+  for (const { vertex, stream, data = '' } of line.logs ?? []) {
     const before = vertices.get(vertex)
-    if (before) vertices.set(vertex, { ...before, printed: (before.printed + Buffer.from(data, 'base64').toString('utf8')).slice(-kept) })
+    const text = Buffer.from(data, 'base64').toString('utf8')
+    if (before) vertices.set(vertex, { ...before, printed: (before.printed + text).slice(-kept), complained: stream === stderr ? (before.complained + text).slice(-kept) : before.complained })
   }
   const sent = new Map(trace.sent)
   for (const { id, vertex, current = 0 } of line.statuses ?? []) if (id.startsWith('transferring') && id !== 'transferring dockerfile:') sent.set(`${vertex} ${id}`, current)

@@ -16,8 +16,8 @@ export const newScope = (isOpen: boolean, from?: Scope): Scope => ({ env: new Ma
 export const lookupIn = ({ env, args, isOpen }: Scope): Lookup => (name) =>
   env.has(name) ? env.get(name) : args.has(name) ? args.get(name) : isOpen ? undefined : null
 
-/** What was given for the build's ARGs, and the ARGs before the first stage. */
-export type Given = { readonly args: Readonly<Record<string, string>>; readonly globals: Scope }
+/** What was given for the build's ARGs, undefined where it comes from outside, and the ARGs before the first stage. */
+export type Given = { readonly args: Readonly<Record<string, string | undefined>>; readonly globals: Scope }
 
 /** Reads an ARG or ENV line into a scope. */
 export const declare = (line: Line, scope: Scope, { args, globals }: Given): void => {
@@ -25,6 +25,6 @@ export const declare = (line: Line, scope: Scope, { args, globals }: Given): voi
     const filled = written === undefined ? undefined : fillIn(written, lookupIn(scope))
     const value = filled && ('text' in filled ? filled.text : undefined)
     if (line.keyword === 'ENV') scope.env.set(name, value)
-    else scope.args.set(name, args[name] ?? (written === undefined ? globals.args.get(name) : value))
+    else scope.args.set(name, Object.hasOwn(args, name) ? args[name] : written === undefined ? globals.args.get(name) : value)
   }
 }

@@ -7,7 +7,7 @@ import { fillIn } from './sources-words.mts'
 export type ContextSources = { readonly sources: readonly ContextSource[]; readonly doubts: readonly Doubt[] }
 
 /** How a Dockerfile is built; `contexts` are the names of contexts besides the main one, which come before stages of that name. */
-export type BuildSetting = { readonly target?: string | undefined; readonly args?: Readonly<Record<string, string>>; readonly contexts?: readonly string[] }
+export type BuildSetting = { readonly target?: string | undefined; readonly args?: Readonly<Record<string, string | undefined>>; readonly contexts?: readonly string[] }
 
 /** Finds what the stages that a target needs take from the build context: COPY and ADD, and what RUN mounts. */
 export const contextSources = (text: string, setting: BuildSetting = {}): ContextSources => {

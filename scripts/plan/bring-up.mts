@@ -26,8 +26,12 @@ export type StackSeen = {
   readonly pairs: PairsSeen | undefined
 }
 
-/** `always`: sources may have changed; `missing`: only what is not there yet; `never`: the images are as they are. */
-export type BuildPolicy = 'always' | 'missing' | 'never'
+/** `always`: sources may have changed; `missing`: only what is not there yet. */
+export type BuildPolicy = 'always' | 'missing'
+
+/** The services whose images a part of a stack has to have built. */
+export const toBuild = (environment: Environment, images: ReadonlySet<string>, part: Part, policy: BuildPolicy): readonly Workload[] =>
+  ownersOf(environment, select(environment, part)).filter(({ image }) => policy === 'always' || !images.has(image))
 
 /** Steps from whatever is there to a running stack: its files, its images, its containers. */
 export const bringUp = (environment: Environment, seen: StackSeen, part: Part, policy: BuildPolicy): readonly Step[] => {
@@ -38,7 +42,7 @@ export const bringUp = (environment: Environment, seen: StackSeen, part: Part, p
   const changed = new Set(drifts(seen.renderings).map(({ path }) => path))
   return [...files, ...startSteps(environment, {
     workloads, isAll: workloads.length === environment.workloads.filter(({ scheduled }) => !scheduled).length,
-    build: policy === 'never' ? [] : ownersOf(environment, workloads).filter(({ image }) => policy === 'always' || !seen.images.has(image)),
+    build: toBuild(environment, seen.images, part, policy),
     buildWhy: policy === 'always' ? 'their sources may have changed' : 'their images are not there yet',
     revisions: seen.revisions, volumes: seen.volumes, pairs,
     reload: workloads.filter((workload) => isRunning(seen.containers, workload) ? readsChanged(environment, workload, changed) || startsOthers(workload, workloads, seen.containers) : workload.isEntry),

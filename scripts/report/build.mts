@@ -1,5 +1,6 @@
 import { imagesOf, type BuildSeen, type ImagesSeen } from '../build/plan.mts'
 import { isTooLarge, type BuildResult } from '../build/result.mts'
+import { bearsRevision } from '../build/sources.mts'
 import { gist } from '../build/instruction.mts'
 import type { Outcome } from '../plan/step.mts'
 import type { Environment } from '../stack/environment.mts'
@@ -33,7 +34,7 @@ const imagesReport = (environment: Environment, seen: ImagesSeen, outcomes: read
     ...seen.owners.length === 0 ? [`No service of ${environment.name} here builds an image.`] : [], ...all.length === 0 ? [] : [rows(all, look)],
     ...look.isVerbose ? all.filter(({ instructions }) => instructions.length > 0).map((one) => steps(one, look)) : [],
     ...pushed.flatMap(({ image, digest }) => digest === undefined ? [] : [`pushed ${image}@${digest}`]),
-    ...seen.revision === undefined && built.length > 0 ? ['No git revision here: images have the tag of the environment only.'] : [],
+    ...seen.revision === undefined && built.length > 0 && seen.owners.some(bearsRevision) ? ['No git revision here: images have the tag of the environment only.'] : [],
     ...supply && built.length > 0 ? [supply.text] : [],
   ]
   return { text: text.join('\n'), result: { revision: seen.revision ?? null, images: all.map(resultOf), ...supply ? { supply: supply.result } : {} } }

@@ -30,7 +30,7 @@ export const nativeChoice = async (asked: 'all' | readonly string[] | undefined)
 
 /** The stack as it is on this machine without containers, and what is still to be prepared. */
 export const observeNative = async (context: Observing, choice: NativeChoice, part: Part, policy: BuildPolicy): Promise<SeenNative> => {
-  const { stackFolder, environment: { name, workloads } } = context
+  const { stackFolder, say, environment: { name, workloads } } = context
   const state = nativeHome(stackFolder, { name })
   const other = await runningState(state)
   if (other) fail(busy(`${name} runs already without containers (process ${other.supervisor.pid})`, 'end it with Ctrl-C there, or with `make down`'))
@@ -42,7 +42,7 @@ export const observeNative = async (context: Observing, choice: NativeChoice, pa
   if (!first.workloads.some((workload) => isNative(workload) && !workload.isEntry)) nothingRuns(first, choice)
   const environment = await loadOn(context, { ...ground, ports: await givePorts(first, ground, left) })
   const isMixed = environment.workloads.some(({ native }) => native === undefined)
-  const containers = isMixed ? await containerSteps(stackFolder, containersOf(environment), part, policy) : []
+  const containers = isMixed ? await containerSteps({ stackFolder, say, environment: containersOf(environment) }, part, policy) : []
   return { environment, reason: choice.reason, left, prepared: await observePrepared(stackFolder, environment), files: await renderNative(stackFolder, environment), containers, pairs: environment.tls && await (await import('./tls/observe-pairs.mts')).observePairs(stackFolder, environment) }
 }
 
@@ -69,10 +69,11 @@ const loadOn = async (context: Observing, ground: Ground): Promise<Environment> 
 }
 
 /** Containers beside the processes are made, and started by the same waiter. */
-const containerSteps = async (stackFolder: string, environment: Environment, part: Part, policy: BuildPolicy) => {
+const containerSteps = async (looking: Pick<Observing, 'stackFolder' | 'environment' | 'say'>, part: Part, policy: BuildPolicy) => {
+  const { environment } = looking
   const names = new Set(environment.workloads.map(({ name }) => name))
   const mine = { ...part, services: part.services.filter((name) => names.has(name)) }
-  const seen = await observeStack({ stackFolder, environment }, mine)
+  const seen = await observeStack(looking, mine, policy)
   return bringUp(environment, seen, mine, policy).filter(({ do: what, id }) => what !== 'wait' && what !== 'answer' && !id.startsWith('reload '))
 }
 

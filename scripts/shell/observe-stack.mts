@@ -1,6 +1,8 @@
 import type { Container } from '../docker/observed.mts'
 import { volume } from '../docker/volume.mts'
-import type { StackSeen } from '../plan/bring-up.mts'
+import { isDoubtful } from '../images/doubtful.mts'
+import type { Workload } from '../kinds/workload.mts'
+import { toBuild, type BuildPolicy, type StackSeen } from '../plan/bring-up.mts'
 import { hasTier, select, type Part } from '../plan/select.mts'
 import { takesVolumes } from '../plan/start.mts'
 import type { Environment } from '../stack/environment.mts'
@@ -13,9 +15,14 @@ import { observePrepared } from './prepared.mts'
 import { renderAll } from './rendering.mts'
 import { refuseEdited } from './refuse-edited.mts'
 import { refuseOthers } from './refuse-others.mts'
+import { hasTemplates } from './templates.mts'
+
+/** Where a stack is, and how to say what is worth knowing of it. */
+type Looking = Pick<Observing, 'stackFolder' | 'environment' | 'say'>
 
 /** Looks at everything that bringing a stack up depends on, side by side, and refuses what must not go on. */
-export const observeStack = async ({ stackFolder, environment }: Pick<Observing, 'stackFolder' | 'environment'>, part: Part): Promise<StackSeen> => {
+export const observeStack = async (looking: Looking, part: Part, policy: BuildPolicy): Promise<StackSeen> => {
+  const { stackFolder, environment } = looking
   refuseStrangeTiers(environment, part)
   const [prepared, pairs, { renderings }, containers, images, volumes, revisions] = await Promise.all([
     observePrepared(stackFolder, environment), environment.tls && import('./tls/observe-pairs.mts').then(({ observePairs }) => observePairs(stackFolder, environment)), renderAll(stackFolder, [environment]),
@@ -27,13 +34,19 @@ export const observeStack = async ({ stackFolder, environment }: Pick<Observing,
   if (!Array.isArray(containers) || containers.length + images.size === 0) await refuseEngine()
   if (!Array.isArray(containers)) throw containers
   refuseOthers(environment, stackFolder, containers as readonly Container[])
-  await Promise.all([refusePorts(environment, part, containers as readonly Container[]), refuseSubnet(environment)])
+  await Promise.all([refusePorts(environment, part, containers as readonly Container[]), refuseSubnet(environment), refuseBuilds(looking, toBuild(environment, images, part, policy))])
   return { prepared, renderings, containers: containers as readonly Container[], images, volumes, pairs, revisions: revisions.byService }
 }
 
 /** A tier that was asked for and is not there. */
 export const refuseStrangeTiers = (environment: Environment, part: Part): void => {
   for (const tier of [part.tier, part.through]) if (tier !== undefined && !hasTier(environment, tier)) fail(mistake(`there is no tier ${JSON.stringify(tier)}`, `the tiers are ${environment.tiers.map(({ name }) => name).join(', ')}`))
+}
+
+/** Where nothing is built, or all as gantry has it, nothing of builds is loaded. */
+const refuseBuilds = async (looking: Looking, owners: readonly Workload[]): Promise<void> => {
+  if (owners.length === 0 || !owners.some(isDoubtful) && !await hasTemplates(looking.stackFolder, 'docker')) return
+  await (await import('./build/refuse-unbuildable.mts')).refuseUnbuildable(looking, owners)
 }
 
 const refuseEngine = async (): Promise<void> => {

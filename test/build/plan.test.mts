@@ -66,6 +66,12 @@ test('what a compose block says of a build is words too; an image of another ser
   assert.equal(step?.do === 'build' ? [step.jobs, step.budgets, step.enforces, step.history] : [], [1, { core: 90_000 }, true, '.gantry/prod/builds.jsonl'])
 })
 
+test('the stage of a compose block comes before that of the service, and what was asked for before both', () => {
+  const text = stack('', 'compose: { build: { target: small } }')
+  assert.match(planOf(text), '--file api/Dockerfile --target small --label')
+  assert.match(planOf(text, { target: 'dependencies' }), '--file api/Dockerfile --target dependencies --label')
+})
+
 test('keys of a compose block that have no words are found', () => {
   const environment = environmentOf(stack('', 'compose: { build: { isolation: process, args: [A=1] } }'), 'prod', { files })
   assert.equal(unknownKeys(environment, environment.workloads), [{ service: 'api', key: 'isolation' }])

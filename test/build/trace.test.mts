@@ -10,7 +10,7 @@ const test = suite('build: what BuildKit says while it works')
 const at = (seconds: number): string => new Date(1_800_000_000_000 + seconds * 1000).toISOString()
 const line = (value: object): string => JSON.stringify(value)
 const vertex = (digest: string, name: string, more: object = {}): string => line({ vertexes: [{ digest, name, ...more }] })
-const log = (digest: string, text: string): string => line({ logs: [{ vertex: digest, stream: 1, data: Buffer.from(text).toString('base64') }] })
+const log = (digest: string, text: string, stream = 1): string => line({ logs: [{ vertex: digest, stream, data: Buffer.from(text).toString('base64') }] })
 const read = (...rows: readonly string[]): Trace => rows.reduce(absorb, noTrace)
 
 const install = 'RUN --mount=type=cache,target=/c   NPM_CONFIG_USERCONFIG=/x   npm ci'
@@ -54,6 +54,15 @@ test('a step that fails: where, what, its last lines, and the way out', () => {
   assert.is(message.split('\n')[0], 'dockerfile/api.Dockerfile:9: RUN npm ci: ended with 1')
   assert.equal([message.split('\n').length, message.split('\n')[1]], [13, '  line 19'])
   assert.is(hint, 'run `npm install` in that folder and commit package-lock.json')
+})
+
+test('what it says on stderr is told even where it came before all the rest', () => {
+  const failed = vertex('b', '[2/2] RUN make', { started: at(1), completed: at(2), error: 'process "/bin/sh -c make" did not complete successfully: exit code: 2' })
+  const many = Array.from({ length: 30 }, (_, index) => `line ${index}`)
+  const toldOf = (...logs: readonly string[]): readonly string[] => failureOf(read(vertex('b', '[2/2] RUN make', { started: at(1) }), ...logs, failed), 'Dockerfile').message.split('\n').slice(1)
+  const early = toldOf(log('b', 'no such thing\n', 2), log('b', many.join('\n')))
+  assert.equal([early.length, early[0], early[1], early.at(-1)], [12, '  no such thing', '  line 19', '  line 29'])
+  assert.equal(toldOf(log('b', 'one\n'), log('b', 'two\n', 2), log('b', 'three\n')), ['  one', '  two', '  three'])
 })
 
 for (const [what, words, message, hint] of [

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { ownersOf, type Asked } from '../../build/image-build.mts'
 import type { BuildSeen, ImagesSeen } from '../../build/plan.mts'
-import { unknownKeys } from '../../build/raw-build.mts'
 import { revisionTag } from '../../build/tag.mts'
 import { builder, builderOf } from '../../docker/builder.mts'
 import { engine } from '../../docker/engine.mts'
@@ -16,19 +15,14 @@ import type { Observing } from '../command.mts'
 import { demand } from '../docker.mts'
 import { fail, mistake } from '../failure.mts'
 import { builtImages } from '../images/built.mts'
-import { problemsOf } from '../images/hidden-sources.mts'
 import { partOf, refuseStrangeTiers } from '../observe-stack.mts'
 import { refuseEdited } from '../refuse-edited.mts'
 import { renderAll } from '../rendering.mts'
+import type { buildOptions } from './options.mts'
+import { refuseUnbuildable } from './refuse-unbuildable.mts'
 import { observeRevisions } from './revisions.mts'
 
-type BuildOptions = {
-  readonly services: readonly string[]; readonly tier: string | undefined; readonly through: string | undefined
-  readonly target: string | undefined; readonly platform: readonly string[]; readonly push: boolean; readonly cacheRegistry: string | undefined
-  readonly context: boolean; readonly update: boolean; readonly secret: readonly string[]; readonly attest: boolean; readonly sign: boolean; readonly scan: boolean; readonly noCache: boolean; readonly jobs: string | undefined
-}
-
-type Looking = Pick<Observing, 'stackFolder' | 'environment' | 'services' | 'say'> & { readonly options: BuildOptions }
+type Looking = Pick<Observing<typeof buildOptions>, 'stackFolder' | 'environment' | 'services' | 'say' | 'options'>
 
 /** Looks at what was asked for: build folders, digests of base images, or all that builds depend on. */
 export const observeBuild = async (looking: Looking): Promise<BuildSeen> => {
@@ -46,11 +40,14 @@ const ownersIn = (environment: Environment, part: Part): readonly Workload[] => 
 }
 
 /** Refuses what cannot be built before anything is. */
-const observeImages = async ({ stackFolder, environment, options, say }: Looking, owners: readonly Workload[]): Promise<ImagesSeen> => {
-  refuseKeys(environment, owners)
+const observeImages = async (looking: Looking, owners: readonly Workload[]): Promise<ImagesSeen> => {
+  const { stackFolder, environment, options } = looking
   if (options.push && environment.registry === undefined) fail(mistake('--push needs to know where to', 'add `registry: registry.example.com/team` to stack.yaml; images are called by it from then on'))
   const [secrets, jobs] = [options.secret.map(secretWord), jobsOf(options.jobs)]
-  const [{ renderings }, revisions, tools, loadsMany] = await Promise.all([renderAll(stackFolder, [environment]), observeRevisions(stackFolder, environment, owners), toolsFor(options), refuseImages(stackFolder, environment, owners, { options, say })])
+  const [{ renderings }, revisions, tools, loadsMany] = await Promise.all([
+    renderAll(stackFolder, [environment]), observeRevisions(stackFolder, environment, owners), toolsFor(options),
+    refuseUnbuildable(looking, owners, options.target).then(() => refuseDemands(looking, owners)),
+  ])
   refuseEdited(renderings)
   const asked: Omit<Asked, 'output'> = {
     secrets, attests: options.attest, fresh: options.noCache, revisions: revisions.byService,
@@ -61,28 +58,20 @@ const observeImages = async ({ stackFolder, environment, options, say }: Looking
   return { is: 'images', owners, renderings, asked, push: options.push, jobs, loadsMany, revision: revisions.head, supply: { asked: { scan: options.scan, sign: options.sign }, tools } }
 }
 
-const toolsFor = async ({ scan, sign }: BuildOptions): Promise<Tools> =>
+const toolsFor = async ({ scan, sign }: Looking['options']): Promise<Tools> =>
   scan || sign ? (await import('../supply/observe-tools.mts')).observeTools() : { scanner: undefined, cosign: undefined }
 
-const refuseKeys = (environment: Environment, owners: readonly Workload[]): void => {
-  const [first] = unknownKeys(environment, owners)
-  if (first) fail(mistake(`services.${first.service}.compose.build.${first.key} has no counterpart in docker buildx build`, 'remove it, or build that image yourself and name it with `image:`'))
-}
-
-/** Refuses what images would miss of their folders, and what the builder cannot do for them; says whether the engine takes several platforms. */
-const refuseImages = async (stackFolder: string, environment: Environment, owners: readonly Workload[], { options, say }: Pick<Looking, 'options' | 'say'>): Promise<boolean> => {
-  if (owners.length === 0) return false
-  const doubtful = options.platform.length === 0 && options.target === undefined
-  const images = await builtImages(stackFolder, environment, { services: owners.map(({ name }) => name), target: options.target, doubtful })
-  const doubts = options.target === undefined ? [] : images.flatMap(({ dockerfile, sources }) => sources.sources.length === 0 ? sources.doubts.map(({ message }) => `${dockerfile.path}: ${message}`) : [])
+/** Refuses a stage that is not there, and what the builder cannot do; says whether the engine takes several platforms. */
+const refuseDemands = async ({ stackFolder, environment, options: { target, platform: platforms, cacheRegistry, attest, push } }: Looking, owners: readonly Workload[]): Promise<boolean> => {
+  const isPlain = platforms.length === 0 && cacheRegistry === undefined && !attest
+  if (owners.length === 0 || target === undefined && isPlain) return false
+  const images = await builtImages(stackFolder, environment, { services: owners.map(({ name }) => name), target })
+  const doubts = target === undefined ? [] : images.flatMap(({ dockerfile, sources }) => sources.sources.length === 0 ? sources.doubts.map(({ message }) => `${dockerfile.path}: ${message}`) : [])
   if (doubts.length > 0) fail(mistake(doubts.join('\n'), 'name one of those with --target'))
-  const problems = images.flatMap((image) => problemsOf(stackFolder, image))
-  for (const { message, hint, fails } of problems) fails ? fail(mistake(message, hint)) : say(`${message}\n  ${hint}`)
-  const wanted = { platforms: options.platform, cacheTo: options.cacheRegistry !== undefined, attest: options.attest, push: options.push, runs: images.flatMap(({ platformSteps }) => platformSteps) }
-  if (wanted.platforms.length === 0 && !wanted.cacheTo && !wanted.attest) return false
+  if (isPlain) return false
   const [inspected, info] = await Promise.all([demand(builder.inspect()), demand(engine.info())])
   const found = builderOf(inspected, info)
-  const [first] = demandsOf(wanted, found)
+  const [first] = demandsOf({ platforms, cacheTo: cacheRegistry !== undefined, attest, push, runs: images.flatMap(({ platformSteps }) => platformSteps) }, found)
   return first ? fail(mistake(first.message, first.hint)) : found.can.loadMany
 }
 

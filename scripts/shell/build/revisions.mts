@@ -1,5 +1,5 @@
 import { ownersOf } from '../../build/image-build.mts'
-import { sourcesOf } from '../../build/sources.mts'
+import { bearsRevision, sourcesOf } from '../../build/sources.mts'
 import type { Workload } from '../../kinds/workload.mts'
 import type { Environment } from '../../stack/environment.mts'
 import { lines } from '../processes.mts'
@@ -12,7 +12,7 @@ export type Revisions = { readonly head: string | undefined; readonly byService:
  * that what runs from it is not started anew. Empty where git knows nothing: no repository, or no commit yet.
  */
 export const observeRevisions = async (folder: string, environment: Environment, workloads: readonly Workload[]): Promise<Revisions> => {
-  const images = ownersOf(environment, workloads).filter(({ build, recipe }) => !recipe || build?.target === 'production').map((workload) => ({ service: workload.name, paths: sourcesOf(workload, environment) }))
+  const images = ownersOf(environment, workloads).filter(bearsRevision).map((workload) => ({ service: workload.name, paths: sourcesOf(workload, environment) }))
   if (images.length === 0) return { head: undefined, byService: new Map() }
   const [head, changed, ...found] = await Promise.all([
     git(folder, ['rev-parse', 'HEAD']), git(folder, ['status', '--porcelain', '--', ...images.flatMap(({ paths }) => paths)]),

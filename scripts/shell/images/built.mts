@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { rawBuild } from '../../build/raw-build.mts'
 import { builtImage, type BuildFiles, type BuiltImage } from '../../images/built.mts'
+import { isDoubtful } from '../../images/doubtful.mts'
 import type { BuildSetting } from '../../images/sources.mts'
 import type { Recipe } from '../../kinds/image-recipe.mts'
 import type { Build, Workload } from '../../kinds/workload.mts'
@@ -14,7 +15,7 @@ import { fail, mistake } from '../failure.mts'
 import { readText } from '../files.mts'
 import { hasTemplates, readTemplates } from '../templates.mts'
 
-/** What is looked at: all images, or those of some services; `target` is a stage in the place of their own. With `doubtful`, only those that somebody wrote a line of. */
+/** What is looked at: all images, or those of some services; `target` is a stage in the place of their own. With `doubtful`, only those whose build may miss something. */
 export type Looked = { readonly services: readonly string[]; readonly target?: string | undefined; readonly doubtful?: boolean }
 
 type Building = Workload & { readonly build: Build }
@@ -33,9 +34,6 @@ export const builtImages = async (stackFolder: string, environment: Environment,
 }
 
 const isRendered = ({ recipe, build }: Building): boolean => recipe !== undefined && build.dockerfile === undefined
-
-/** Gantry's own lines never hide what gantry's own Dockerfile takes. */
-const isDoubtful = (workload: Building): boolean => !isRendered(workload) || (workload.recipe?.ignore ?? '').trim() !== ''
 
 type Texts = Pick<BuildFiles, 'dockerfile' | 'ignore'>
 
@@ -62,7 +60,7 @@ const ownFiles = async (stackFolder: string, { context, dockerfile = 'Dockerfile
 /** The stage, the arguments and the other contexts of a build. */
 const settingOf = (workload: Building, environment: Environment, target: string | undefined): BuildSetting => {
   const { contexts, target: stage } = buildSpec(workload, workload.build, environment, '')
-  const { words } = rawBuild(workload, environment)
-  const after = (flag: string) => words.flatMap((word, index) => words[index - 1] === flag ? [[word.split('=')[0] ?? '', word.slice(word.indexOf('=') + 1)] as const] : [])
-  return { target: target ?? stage, args: Object.fromEntries(after('--build-arg')), contexts: [...Object.keys(contexts), ...after('--build-context').map(([name]) => name)] }
+  const raw = rawBuild(workload, environment)
+  const after = (flag: string) => raw.words.flatMap((word, index) => raw.words[index - 1] === flag ? [[word.split('=')[0] ?? '', word.includes('=') ? word.slice(word.indexOf('=') + 1) : undefined] as const] : [])
+  return { target: target ?? raw.target ?? stage, args: Object.fromEntries(after('--build-arg')), contexts: [...Object.keys(contexts), ...after('--build-context').map(([name]) => name)] }
 }

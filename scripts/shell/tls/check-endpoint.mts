@@ -17,7 +17,7 @@ import { observePages } from './check-pages.mts'
 import { reach, type Target } from './check-target.mts'
 import { turnstile, type Turnstile } from './check-turns.mts'
 import { visit, type Manner, type NoVisit, type Visited } from './check-visits.mts'
-import { parseCertificates } from './read-certificate.mts'
+import { fingerprintOf, parseCertificates } from './read-certificate.mts'
 
 /** Connections at a time: enough to be quick, too few for a limit. */
 const width = 8
@@ -75,7 +75,7 @@ const readServed = async (folder: string, { certificate, key }: NonNullable<Targ
   try {
     const [text, status] = await Promise.all([readText(join(folder, certificate)), stat(join(folder, key)).catch((error: unknown) => errorCode(error) === 'ENOENT' ? undefined : failAt('read', key, error))])
     const own = parseCertificates(text ?? '')?.[0]
-    return { certificate, key, ...own ? { fingerprint: own.fingerprint256.replaceAll(':', '').toLowerCase() } : {}, ...status ? { keyMode: status.mode & 0o777 } : {} }
+    return { certificate, key, ...own ? { fingerprint: fingerprintOf(own) } : {}, ...status ? { keyMode: status.mode & 0o777 } : {} }
   } catch (error) {
     return { certificate, key, problem: error instanceof Error ? error.message : String(error) }
   }

@@ -16,6 +16,9 @@ export const parseCertificates = (text: string): readonly X509Certificate[] | un
   }
 }
 
+/** SHA-256 of a certificate, 64 hex digits. */
+export const fingerprintOf = ({ fingerprint256 }: X509Certificate): string => fingerprint256.replaceAll(':', '').toLowerCase()
+
 /** What is known of the first of these certificates, and of those after it; `anchors` are authorities that count as known. */
 export const readCertificate = (all: readonly X509Certificate[], anchors?: readonly X509Certificate[]): Certificate | undefined => {
   const [own] = all
@@ -25,7 +28,7 @@ export const readCertificate = (all: readonly X509Certificate[], anchors?: reado
   const subject = commonName(own.subject ?? '') || names[0] || addresses[0] || ''
   return {
     names, addresses, subject, issuer: issuerName(own.issuer ?? ''), serial: own.serialNumber.toLowerCase(),
-    fingerprint: own.fingerprint256.replaceAll(':', '').toLowerCase(),
+    fingerprint: fingerprintOf(own),
     notBefore: own.validFromDate.getTime(), notAfter: own.validToDate.getTime(), keyType: keyTypeOf(own),
     ocsp: /OCSP - URI:(\S+)/.exec(own.infoAccess ?? '')?.[1], isPlaceholder: subject === placeholderName, chain: chainOf(all, anchors),
   }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { Effect } from '../../plan/step.mts'
+import { pairId } from '../../tls/certificate.mts'
 import { pairFiles } from '../../tls/places.mts'
 import { failedRun } from '../failed-run.mts'
 import { exits, isFailure } from '../failure.mts'
@@ -9,7 +10,7 @@ import { takeLock } from '../lock.mts'
 import type { Done } from '../performers.mts'
 import { capture } from '../processes.mts'
 import { removeFolder } from './folders.mts'
-import { keyStateOf, parseCertificates, pemCertificates } from './read-certificate.mts'
+import { fingerprintOf, keyStateOf, parseCertificates, pemCertificates } from './read-certificate.mts'
 import { currentPair, goBack, makeCurrent, prunePairs, stagePair } from './served-folder.mts'
 
 type ServePair = Extract<Effect, { do: 'serve-pair' }>
@@ -38,7 +39,7 @@ const load = async (effect: ServePair, folder: string): Promise<Loaded | Done> =
   const [own] = parseCertificates(certificate ?? '') ?? []
   if (!own || key === undefined) return { ok: false, message: `${effect.certificate} has no certificate in it`, exit: exits.mistake }
   if (keyStateOf(key, own) !== 'right') return { ok: false, message: `${effect.key} is not the key of ${effect.certificate}`, hint: 'give the two files that were made together', exit: exits.mistake }
-  return { id: own.fingerprint256.replaceAll(':', '').toLowerCase().slice(0, 16), chain: `${pemCertificates(certificate ?? '').join('\n')}\n`, key }
+  return { id: pairId({ fingerprint: fingerprintOf(own) }), chain: `${pemCertificates(certificate ?? '').join('\n')}\n`, key }
 }
 
 const put = async ({ to, hand, test }: ServePair, place: string, { id, chain, key }: Loaded, folder: string): Promise<Done> => {
