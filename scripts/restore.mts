@@ -3,6 +3,7 @@ import { restoreSteps } from './restore/plan.mts'
 import { autorun } from './shell/autorun.mts'
 import { command } from './shell/command.mts'
 import { observeRestore } from './shell/restore/observe.mts'
+import { restoreOptions } from './shell/restore/options.mts'
 
 /** A backup put back: beside what is there, counted, and then in its place. */
 export const restore = command({
@@ -15,15 +16,7 @@ export const restore = command({
   ],
   positionals: 'services',
   locks: 'first',
-  options: {
-    services: { type: 'list', value: 'NAME', hint: 'only these services' },
-    run: { type: 'string', value: 'RUN', hint: 'this run; the last verified one unless told' },
-    list: { type: 'boolean', short: 'l', hint: 'restore nothing: list the runs' },
-    dropOld: { type: 'boolean', hint: 'without --run: remove what earlier restores have kept; with it: keep nothing' },
-    withoutSafety: { type: 'boolean', hint: 'no backup of what is there now' },
-    force: { type: 'boolean', hint: 'also a run that is not verified, of another stack, or of a newer server' },
-    identity: { type: 'string', value: 'FILE', hint: 'identity of age for encrypted archives; GANTRY_AGE_IDENTITY means the same' },
-  },
+  options: restoreOptions,
   observe: observeRestore,
   plan: ({ environment }, seen) => restoreSteps(environment, seen),
   report: ({ environment, colours }, seen, outcomes) => restoreReport(environment, seen, outcomes, { colours }),

@@ -1,5 +1,6 @@
 import type { Mount, Workload } from '../kinds/workload.mts'
 import type { Environment } from '../stack/environment.mts'
+import { homeFolder } from '../stack/home.mts'
 import { closureOf, type Subject } from './subject.mts'
 import type { Variant } from './variant.mts'
 
@@ -7,7 +8,7 @@ import type { Variant } from './variant.mts'
 export const trialProject = ({ project }: Pick<Environment, 'project'>): string => `${project}_alpine`
 
 /** Where its files stand. */
-export const trialFolder = ({ name }: Pick<Environment, 'name'>): string => `.gantry/${name}/alpine`
+export const trialFolder = ({ name }: Pick<Environment, 'name'>): string => `${homeFolder(name)}/alpine`
 
 /** The image of a recipe as a variant, or of something that is only needed (`own`); no stack has images of such a name. */
 export const trialImage = ({ project }: Pick<Environment, 'project'>, name: string, variant: Variant | 'own'): string => `gantry-alpine/${project}/${name}:${variant}`

@@ -1,3 +1,5 @@
+import { homeFolder } from '../stack/home.mts'
+
 /** A program found on this machine, or brought along by gantry's own packages. */
 export type Program = { readonly path: string; readonly version: string; readonly isOurs: boolean }
 
@@ -18,7 +20,7 @@ export type Ground = {
 }
 
 /** Where a run without containers keeps its data, logs and state, relative to the stack folder. */
-export const nativeFolder = (environment: string): string => `.gantry/${environment}/native`
+export const nativeFolder = (environment: string): string => `${homeFolder(environment)}/native`
 
 /** How containers call the machine they run on. */
 export const hostName = 'host.docker.internal'

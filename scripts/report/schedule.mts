@@ -3,6 +3,7 @@ import { wantedOf, type ScheduleSeen, type Wanted } from '../schedule/plan.mts'
 import type { JobRecord } from '../schedule/record.mts'
 import { nextTime, whenWords } from '../schedule/when.mts'
 import type { Environment } from '../stack/environment.mts'
+import { homeFolder } from '../stack/home.mts'
 import { duration } from './amount.mts'
 import { table } from './table.mts'
 
@@ -51,7 +52,7 @@ export const scheduleReport = (environment: Environment, seen: ScheduleSeen, { n
   const wanted = wantedOf(environment, seen)
   const text = [
     table(jobs.map((job) => row(job, seen, now)), { head: ['job', `runs (${seen.zone})`, 'next (UTC)', 'last', 'because'] }), '',
-    state(environment, seen), ...lingerHint(seen), `Logs: .gantry/${environment.name}/logs/`,
+    state(environment, seen), ...lingerHint(seen), `Logs: ${homeFolder(environment.name)}/logs/`,
     ...isVerbose ? ['', wording(wanted)] : [],
   ].join('\n')
   return {

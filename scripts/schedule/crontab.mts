@@ -1,26 +1,24 @@
-import { jobArgv, shellWord, type Invocation } from './invocation.mts'
+import { startedOf } from './catch-up.mts'
+import type { Invocation } from './invocation.mts'
 import type { Job } from './jobs.mts'
 import { cronFields, type When } from './when.mts'
 
-/** Longer commands are cut by cron without a word. */
+/** Commands of more bytes are cut by cron without a word. */
 export const longestCommand = 990
 
-/** A line of a crontab: `%` would end the command there. */
-export const cronLine = (when: When, argv: readonly string[]): string => `${cronFields(when)} ${argv.map(shellWord).join(' ').replaceAll('%', '\\%')}`
+const outside: Readonly<Record<string, string>> = { "'": `'\\''`, '%': `'\\%'`, '\\': `\\''` }
 
-/** Jobs that are worth running late; health comes round again by itself. */
-const caughtUp = (jobs: readonly Job[]): readonly Job[] => jobs.filter(({ name }) => name !== 'health')
+/**
+ * A word as a shell gets it out of a crontab. A `%` would end the command; of `\%` and `\\` most crons take the first
+ * backslash away, and busybox's does not: outside of quotes one is as good as the other, and no two backslashes meet.
+ */
+export const cronWord = (word: string): string => /^[\w@+=:,./-]+$/.test(word) ? word : `'${word.replace(/['%\\]/g, (character) => outside[character] ?? '')}'`
 
-/** The lines of an environment, with one that looks every hour for what a machine that was off has missed. */
-export const cronLines = (jobs: readonly Job[], invocation: Invocation): readonly string[] => {
-  const late = caughtUp(jobs)
-  const [minute = 0] = (late[0] ?? jobs[0])?.when.minutes ?? []
-  const look: When = { minutes: [(minute + 50) % 60], hours: 'every' }
-  return [
-    ...jobs.map(({ name, when }) => cronLine(when, jobArgv(invocation, name))),
-    ...late.length === 0 ? [] : [cronLine(look, jobArgv(invocation, 'catch-up', late.map(({ name, when }) => `${name}=${cronFields(when)}`)))],
-  ]
-}
+/** A line of a crontab. */
+export const cronLine = (when: When, argv: readonly string[]): string => `${cronFields(when)} ${argv.map(cronWord).join(' ')}`
+
+/** The lines of an environment. */
+export const cronLines = (jobs: readonly Job[], invocation: Invocation): readonly string[] => startedOf(jobs, invocation).map(({ when, argv }) => cronLine(when, argv))
 
 const first = (project: string): string => `# >>> gantry ${project}`
 const last = (project: string): string => `# <<< gantry ${project}`

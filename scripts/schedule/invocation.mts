@@ -15,9 +15,6 @@ export const jobArgv = ({ node, runner, stack, environment, variables }: Invocat
   node, runner, job, '--stack', stack, '--env', environment, ...more,
 ]
 
-/** A word as every shell takes it, on one line. */
-export const shellWord = (word: string): string => /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
-
 /** A word of ExecStart, in which `%` and `$` mean something, quoted or not. */
 export const unitWord = (word: string): string => {
   const plain = word.replaceAll('%', '%%').replaceAll('$', '$$$$')

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Step } from '../plan/step.mts'
+import { homeFolder } from '../stack/home.mts'
 import type { Trouble } from './answer.mts'
 import type { Typed } from './arguments.mts'
 import type { AnyCommand, Context, LoadStack } from './command.mts'
@@ -52,6 +53,6 @@ export const lockEnvironments = async (command: AnyCommand, steps: readonly Step
   const { context, envs } = session
   if (!context || command.locks === false || session.locks.length > 0 || envs.length === 0 || steps && !changes(steps)) return false
   const { takeLock } = await import('./lock.mts')
-  for (const env of envs.toSorted()) session.locks = [...session.locks, await takeLock(join(context.stackFolder, '.gantry', env, 'lock'), command.name)]
+  for (const env of envs.toSorted()) session.locks = [...session.locks, await takeLock(join(context.stackFolder, homeFolder(env), 'lock'), command.name)]
   return true
 }

@@ -1,8 +1,10 @@
 import * as v from 'valibot'
 import { kindNames, kinds } from '../kinds/index.mts'
 import type { Kind } from '../kinds/kind.mts'
-import { address, checked, commonKeys, doc, duration, folder, host, image, label, limit, memory, network, pattern, portNumber, raw, secretName, url, whole, type ServiceInput } from './keys.mts'
+import { commonKeys, type ServiceInput } from './keys.mts'
+import { limit } from './parts.mts'
 import { fixedMap, freeMap } from './shape.mts'
+import { address, checked, doc, duration, folder, host, image, label, memory, network, pattern, portNumber, raw, secretName, url, whole } from './values.mts'
 
 /** One place declares the stack file: the checker, the JSON schema and docs/stack-file.md are made from it. */
 

@@ -1,5 +1,6 @@
 import { defined } from './defined.mts'
-import type { recipeNames, ServiceInput } from './keys.mts'
+import type { ServiceInput } from './keys.mts'
+import type { recipeNames } from './parts.mts'
 import { plainPath } from './plain-path.mts'
 import type { Service } from './service.mts'
 import { parseMemory } from './units.mts'

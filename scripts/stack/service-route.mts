@@ -1,6 +1,7 @@
 import type { RateLimit, Route } from '../kinds/workload.mts'
 import { defined } from './defined.mts'
-import type { LimitInput, ServiceInput } from './keys.mts'
+import type { ServiceInput } from './keys.mts'
+import type { LimitInput } from './parts.mts'
 import { parseDuration } from './units.mts'
 
 /** `limit: false` is none; without it the proxy's own holds. */

@@ -1,9 +1,10 @@
 import type { Workload } from '../kinds/workload.mts'
+import { homeFolder } from '../stack/home.mts'
 import type { RenderedFile } from './target.mts'
 
 /** The variables of a service that came from `.env`: they travel in a git-ignored file, never in a committed one. */
 export const envFileOf = (environment: string, { name, privateVariables }: Workload): RenderedFile | undefined =>
-  Object.keys(privateVariables).length === 0 ? undefined : { path: `.gantry/${environment}/env/${name}.env`, content: envText(privateVariables) }
+  Object.keys(privateVariables).length === 0 ? undefined : { path: `${homeFolder(environment)}/env/${name}.env`, content: envText(privateVariables) }
 
 /** `NAME="value"` lines which compose reads back to exactly these values. */
 export const envText = (variables: Readonly<Record<string, string>>): string =>

@@ -1,9 +1,10 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { cronBlock, cronLine, cronLines, part, stackOfBlock, withBlock } from '../../scripts/schedule/crontab.mts'
-import { jobArgv, shellWord, unitWord, unwritable, type Invocation } from '../../scripts/schedule/invocation.mts'
+import { cronBlock, cronLine, cronLines, cronWord, part, stackOfBlock, withBlock } from '../../scripts/schedule/crontab.mts'
+import { jobArgv, unitWord, unwritable, type Invocation } from '../../scripts/schedule/invocation.mts'
 import type { Job } from '../../scripts/schedule/jobs.mts'
 import { run } from '../support/run.mts'
+import { commandOf } from './stage.mts'
 
 const invocation: Invocation = { node: '/opt/node', runner: '/opt/gantry/run-job.mts', stack: '/srv/my shop', environment: 'prod', variables: { PATH: '/usr/bin:/bin' } }
 const jobs: readonly Job[] = [{ name: 'backup', when: { minutes: [17], hours: [4] }, why: '' }, { name: 'health', when: { minutes: [2, 32], hours: 'every' }, why: '' }]
@@ -16,14 +17,13 @@ lines('name everything by its path, and look every hour for what was missed', ()
   "7 * * * * /usr/bin/env PATH=/usr/bin:/bin /opt/node /opt/gantry/run-job.mts catch-up --stack '/srv/my shop' --env prod 'backup=17 4 * * *'",
 ]))
 
-lines('keep what a shell and cron would take for something else', async () => {
-  const hostile = ['a b', "it's", '"x"', '$(id)', '`id`', '100%', '50\\%', '%', ';&|<>*?~#!', 'ä', '-n', '']
-  const [, command = ''] = /^0 0 \* \* \* (.*)$/.exec(cronLine({ minutes: [0], hours: [0] }, ['/usr/bin/printf', '%s\\n', ...hostile])) ?? []
-  assert.not.match(command, /(^|[^\\])%/)
-  // cron takes the backslash before each % away, and gives the rest to sh.
-  const { stdout } = await run(['/bin/sh', '-c', command.replaceAll('\\%', '%')])
-  assert.equal(stdout.split('\n').slice(0, -1), hostile)
-})
+for (const [cron, given] of [['cron', commandOf], ['the cron of busybox, which reads nothing for itself', (line: string) => line.replace(/^(\S+ ){5}/, '')]] as const)
+  lines(`keep what a shell and ${cron} would take for something else`, async () => {
+    const hostile = ['a b', "it's", '"x"', '$(id)', '`id`', '100%', 'a 100%', '50\\%', '%', '\\', '\\\\', 'C:\\x', "\\'%\\", ';&|<>*?~#!', 'ä', '-n', '']
+    const line = cronLine({ minutes: [0], hours: [0] }, [process.execPath, '--print', 'JSON.stringify(process.argv.slice(1))', '--', ...hostile])
+    const { stdout, stderr } = await run(['/bin/sh', '-c', given(line)])
+    assert.equal(JSON.parse(stdout || 'null'), hostile, `${line}\n${stderr}`)
+  })
 
 lines('are refused for a folder whose name has a line end', () => {
   assert.is(unwritable(invocation), undefined)
@@ -38,7 +38,7 @@ lines.run()
 
 const words = suite('schedule: words')
 
-words('of a shell', () => assert.equal(['plain', 'a b', "it's", ''].map(shellWord), ['plain', "'a b'", "'it'\\''s'", "''"]))
+words('of a line', () => assert.equal(['plain', 'a b', "it's", '5%', 'a\\b', ''].map(cronWord), ['plain', "'a b'", "'it'\\''s'", "'5'\\%''", "'a\\''b'", "''"]))
 words('of a unit, where % and $ are doubled', () => assert.equal(['plain', 'a b', '100%', '$HOME', 'a "b" \\'].map(unitWord), ['plain', '"a b"', '100%%', '$$HOME', '"a \\"b\\" \\\\"']))
 
 words.run()

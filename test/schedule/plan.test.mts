@@ -39,8 +39,10 @@ write /etc/systemd/system/gantry-shop-prod-backup.service  # a unit of shop-prod
 write /etc/systemd/system/gantry-shop-prod-backup.timer  # a unit of shop-prod
 write /etc/systemd/system/gantry-shop-prod-health.service  # a unit of shop-prod
 write /etc/systemd/system/gantry-shop-prod-health.timer  # a unit of shop-prod
+write /etc/systemd/system/gantry-shop-prod-catch-up.service  # a unit of shop-prod
+write /etc/systemd/system/gantry-shop-prod-catch-up.timer  # a unit of shop-prod
 systemctl daemon-reload  # reads units anew
-systemctl enable --now gantry-shop-prod-backup.timer gantry-shop-prod-health.timer  # from now on, and after every start of the machine`)
+systemctl enable --now gantry-shop-prod-backup.timer gantry-shop-prod-health.timer gantry-shop-prod-catch-up.timer  # from now on, and after every start of the machine`)
 })
 
 plans('what is in the other clock is taken out: never both', () => {
@@ -62,10 +64,18 @@ plans.run()
 
 const units = suite('schedule: units')
 
+units('look every hour for what was missed, as the line of a crontab does', () => {
+  const jobs = [{ name: 'backup', when: { minutes: [17], hours: [4] }, why: '' }, { name: 'health', when: { minutes: [2], hours: 'every' }, why: '' }] as const
+  const all = unitsOf('shop-prod', jobs, invocation)
+  assert.match(all['gantry-shop-prod-catch-up.service'] ?? '', / catch-up --stack "\/srv\/my shop" --env prod "backup=17 4 \* \* \*"$/m)
+  assert.match(all['gantry-shop-prod-catch-up.timer'] ?? '', /^OnCalendar=\*-\*-\* \*:07:00$/m)
+  assert.equal(Object.keys(all).filter((name) => !unitNames('shop-prod').includes(name)), [])
+})
+
 units('have names of their own for each job', () => assert.equal(unitNames('shop-prod').slice(0, 2), ['gantry-shop-prod-backup.service', 'gantry-shop-prod-backup.timer']))
 
 when(analyze, 'no systemd-analyze', units)('are accepted by systemd, whatever stands in a path', () => withTemp(async (folder) => {
-  const home = join(folder, '100% "x" $y')
+  const home = join(folder, '100% "x" $y \'z\' \\')
   await mkdir(home)
   await writeFile(join(home, 'node'), '', { mode: 0o755 })
   const all = unitsOf('shop-prod', [{ name: 'backup', when: { minutes: [17], hours: [4] }, why: '' }, { name: 'drill', when: { minutes: [5], hours: [5], weekday: 0 }, why: '' }, { name: 'health', when: { minutes: [2, 17, 32, 47], hours: 'every' }, why: '' }],

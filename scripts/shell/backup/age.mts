@@ -23,6 +23,12 @@ export const encryption = async (recipients: readonly string[]): Promise<PipeSte
   }
 }
 
+/** The file of the identity that was asked for, else the one that GANTRY_AGE_IDENTITY names. */
+export const identityGiven = (asked?: string): { readonly identity?: string } => {
+  const identity = asked ?? process.env['GANTRY_AGE_IDENTITY']
+  return identity ? { identity } : {}
+}
+
 /** The identities in a file as age-keygen writes it: one a line, beside comments. */
 export const readIdentities = async (path: string): Promise<readonly string[]> => {
   const text = await readText(path) ?? (() => { throw failed(`there is no identity file ${path}`, 'name the one that age-keygen has written: --identity FILE') })()

@@ -7,6 +7,7 @@ import type { Environment } from '../../stack/environment.mts'
 import { observeProject } from '../docker.mts'
 import { fail, failed, isFailure } from '../failure.mts'
 import type { Done, Means } from '../performers.mts'
+import { identityGiven } from './age.mts'
 import { drillArchives } from './drill.mts'
 import { readRun, writeManifestFile } from './manifest-file.mts'
 import { sqliteServers } from './sqlite.mts'
@@ -44,10 +45,9 @@ const proofsOf = async (environment: Environment, service: string, archives: rea
 
 /** Trouble with a scratch server says nothing about the archives: it is told, and they stay without a proof. */
 const tried = async ({ name: service, keeps, user, resources }: Workload & { readonly keeps: Keeping }, image: string, project: string, archives: readonly Archive[], folder: string, means: Means): Promise<Proofs> => {
-  const identity = process.env['GANTRY_AGE_IDENTITY']
   const { signal, progress: { say, show } } = means
   try {
-    return await drillArchives({ project, service, keeps, image, limits: resources.limits, ...user === undefined ? {} : { user } }, archives, { folder, ...identity === undefined ? {} : { identity } }, { signal, say, show, totalMs })
+    return await drillArchives({ project, service, keeps, image, limits: resources.limits, ...user === undefined ? {} : { user } }, archives, { folder, ...identityGiven() }, { signal, say, show, totalMs })
   } catch (error) {
     if (!isFailure(error) || signal.aborted) throw error
     say(`${service}: not tried: ${error.message}${error.hint === '' ? '' : `\n  ${error.hint}`}`)
@@ -57,9 +57,9 @@ const tried = async ({ name: service, keeps, user, resources }: Workload & { rea
 
 /** Files have no server that could be tried: every entry of them is read. */
 const read = async (archives: readonly Archive[], folder: string, { signal }: Means): Promise<Proofs> => {
-  const identity = process.env['GANTRY_AGE_IDENTITY']
+  const given = identityGiven()
   return new Map(await Promise.all(archives.map(async (archive) => {
-    const level = archive.encrypted && identity === undefined ? 'read' : 'full'
-    return [archive.file, { ...await verifyArchive(folder, archive, level, { signal, ...identity === undefined ? {} : { identity } }), level: 'drill' as const }] as const
+    const level = archive.encrypted && given.identity === undefined ? 'read' : 'full'
+    return [archive.file, { ...await verifyArchive(folder, archive, level, { signal, ...given }), level: 'drill' as const }] as const
   })))
 }

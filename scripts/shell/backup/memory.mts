@@ -1,10 +1,11 @@
 import { join } from 'node:path'
 import { memoryText, parseMemory, type Memory } from '../../backup/memory.mts'
+import { homeFolder } from '../../stack/home.mts'
 import { fail, failed } from '../failure.mts'
 import { readText } from '../files.mts'
 import { writeAtomically } from '../write.mts'
 
-const pathOf = (stackFolder: string, environment: string): string => join(stackFolder, '.gantry', environment, 'backups.json')
+const pathOf = (stackFolder: string, environment: string): string => join(stackFolder, homeFolder(environment), 'backups.json')
 
 /** What gantry remembers of an environment's backups; nothing before the first. */
 export const readMemory = async (stackFolder: string, environment: string): Promise<Memory> => {

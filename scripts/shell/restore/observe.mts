@@ -6,20 +6,22 @@ import type { FoundRun } from '../../backup/run.mts'
 import { restoreStamp } from '../../restore/names.mts'
 import { wantedOf, type RestoreSeen } from '../../restore/plan.mts'
 import type { Environment } from '../../stack/environment.mts'
+import { identityGiven } from '../backup/age.mts'
 import { checkMarker } from '../backup/marker.mts'
 import { readMemory } from '../backup/memory.mts'
+import { ownChance } from '../backup/own-chance.mts'
 import { listRuns } from '../backup/run-folder.mts'
-import { mendForgotten } from './forgotten.mts'
 import type { Observing } from '../command.mts'
 import { engineTrouble, observeProject } from '../docker.mts'
 import { fail, failed, mistake, refusal } from '../failure.mts'
 import { listOldFiles } from './files-old.mts'
+import { mendForgotten } from './forgotten.mts'
 import { listOld } from './old.mts'
+import type { restoreOptions } from './options.mts'
 import { sqliteTargetOf } from './sqlite-target.mts'
 import { targetOf } from './target.mts'
 
-type Options = { readonly services: readonly string[]; readonly run: string | undefined; readonly list: boolean; readonly dropOld: boolean; readonly force: boolean; readonly withoutSafety: boolean; readonly identity: string | undefined }
-type Looking = Pick<Observing, 'environment' | 'stackFolder' | 'services' | 'now' | 'say' | 'common'> & { readonly options: Options }
+type Looking = Pick<Observing<typeof restoreOptions>, 'environment' | 'stackFolder' | 'services' | 'options' | 'now' | 'say' | 'common'>
 
 /** Looks at the runs there are and chooses one; refuses what nobody should put back without a thought. */
 export const observeRestore = async ({ environment, stackFolder, services, options, now, say, common }: Looking): Promise<RestoreSeen> => {
@@ -37,13 +39,11 @@ export const observeRestore = async ({ environment, stackFolder, services, optio
   const { wanted, homeless } = wantedOf(environment, manifest, wantedServices)
   for (const { service, item } of homeless) say(`${service} ${item} of ${manifest.run} has no place in this stack any more; its manifest says how to put it back by hand`)
   if (wanted.length === 0) fail(mistake(`${manifest.run} has nothing of ${wantedServices.join(', ') || environment.project}`, `it has ${[...new Set(manifest.archives.map(({ service }) => service))].join(', ')}`))
-  const identity = options.identity ?? process.env['GANTRY_AGE_IDENTITY']
-  if (wanted.some(({ archives, sqlite, files }) => [...archives, ...sqlite, ...files.map(({ archive }) => archive)].some(({ encrypted }) => encrypted))) await needIdentity(identity)
-  const chance = (process.pid & 0xffff).toString(16).padStart(4, '0')
+  const given = identityGiven(options.identity)
+  if (wanted.some(({ archives, sqlite, files }) => [...archives, ...sqlite, ...files.map(({ archive }) => archive)].some(({ encrypted }) => encrypted))) await needIdentity(given.identity)
   return {
     runs, now, act: {
-      is: 'restore', manifest, wanted, safety: options.withoutSafety ? undefined : runName(now, chance), stamp: restoreStamp(now, chance), dropOld: options.dropOld, force: options.force,
-      ...identity === undefined ? {} : { identity },
+      is: 'restore', manifest, wanted, safety: options.withoutSafety ? undefined : runName(now, ownChance), stamp: restoreStamp(now, ownChance), dropOld: options.dropOld, force: options.force, ...given,
     },
   }
 }
@@ -63,7 +63,7 @@ const keptBefore = async ({ environment, stackFolder }: Pick<Looking, 'environme
 }
 
 /** The run that was named, or the last one that is verified and was not taken by a restore. */
-const choose = (runs: readonly FoundRun[], { run, force }: Options, environment: Environment): Manifest => {
+const choose = (runs: readonly FoundRun[], { run, force }: Looking['options'], environment: Environment): Manifest => {
   const found = run === undefined || run === 'latest' ? runs.find((each) => each.is === 'ended' && !each.manifest.isSafety && isVerified(each.manifest)) : runs.find((each) => each.run === run)
   if (!found) return fail(mistake(run === undefined || run === 'latest' ? `there is no verified backup of ${environment.name} in ${environment.backups.folder}` : `there is no run ${run}`, runs.length === 0 ? 'make one with `make backup`' : '`make restore ARGS=--list` shows the runs'))
   if (found.is !== 'ended') return fail(refusal(`${found.run} ${found.is === 'unended' ? 'never ended' : found.message}`, 'restore another run'))

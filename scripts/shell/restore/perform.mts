@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path'
 import type { Container } from '../../docker/observed.mts'
 import type { RestoreEffect } from '../../restore/effect.mts'
+import { homeFolder } from '../../stack/home.mts'
 import { observeProject } from '../docker.mts'
 import type { Done, Means } from '../performers.mts'
 import { restoreFiles } from './files.mts'
@@ -71,7 +72,7 @@ const putFiles = async (order: Order, { archive, item }: Order['files'][number],
   const { environment, service, stamp, dropOld: isDropped } = order
   const workload = environment.workloads.find(({ name }) => name === service)
   const { ok, message, hint, old, entries } = await restoreFiles({
-    project: environment.project, stackFolder: means.folder, home: join(means.folder, '.gantry', environment.name), ...shelfOf(order, means), archive, item, stamp, dropOld: isDropped,
+    project: environment.project, stackFolder: means.folder, home: join(means.folder, homeFolder(environment.name)), ...shelfOf(order, means), archive, item, stamp, dropOld: isDropped,
     images: workload ? [environment.images[workload.image] ?? workload.image] : [],
   }, flowOf(means))
   return ok ? { restored: [{ item: item.item, ...old === undefined ? {} : { old }, ...entries === undefined ? {} : { entries } }] } : { restored: [], trouble: troubleOf(`${item.item}: ${message}`, hint) }

@@ -26,7 +26,7 @@ export const readCrontab = async (): Promise<string | undefined> => {
   const { code, stdout, stderr } = await crontab(['-l'])
   if (code === 127) return undefined
   if (code === 0) return stdout
-  return /no crontab for/i.test(stderr) ? '' : fail(failed(`crontab -l: ${stderr || `ended with ${code}`}`))
+  return /no crontab for|can't open '[^']*': No such file/i.test(stderr) ? '' : fail(failed(`crontab -l: ${stderr || `ended with ${code}`}`))
 }
 
 /** A text of ours as the crontab's bytes have it. */

@@ -1,19 +1,18 @@
-import { access, realpath } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
 import type { Environment } from '../../stack/environment.mts'
 import { longestCommand, stackOfBlock } from '../../schedule/crontab.mts'
-import { unwritable, type Invocation } from '../../schedule/invocation.mts'
+import { unwritable } from '../../schedule/invocation.mts'
 import { wantedOf, type Clock, type ScheduleSeen } from '../../schedule/plan.mts'
 import { stackOfUnit, unitNames } from '../../schedule/units.mts'
 import { extension } from '../call.mts'
-import { fail, failed, refusal } from '../failure.mts'
+import { fail, failed, mistake, refusal } from '../failure.mts'
 import { readText } from '../files.mts'
 import { capture } from '../processes.mts'
 import { asText, partCrontab, readCrontab } from './crontab.mts'
+import { observeInvocation } from './invocation.mts'
 import { readRecords } from './records.mts'
-
-const isThere = (path: string): Promise<boolean> => access(path).then(() => true, () => false)
 
 /** Looks at what is installed for an environment, and at what starting its jobs takes; `asked` is the clock that was asked for. */
 export const observeSchedule = async (environment: Environment, stackFolder: string, asked: Clock | undefined): Promise<ScheduleSeen> => {
@@ -48,32 +47,13 @@ const answers = async (systemctl: readonly string[]): Promise<boolean> => (await
 const lingers = async (): Promise<boolean> =>
   (await capture(['loginctl', 'show-user', '--property=Linger', String(process.getuid?.() ?? '')], { timeout: 10_000 })).stdout.trim() === 'Linger=yes'
 
-// Programs that jobs start, wherever they stand; variables that say where the engine, image names and keys are to be found, none of them a secret.
-const programs = ['docker', 'flock', 'bash', 'rclone', 'restic', 'trivy', 'grype']
-const carried = ['DOCKER_HOST', 'DOCKER_CONTEXT', 'DOCKER_CONFIG', 'GANTRY_IMAGES', 'GANTRY_AGE_IDENTITY', 'NODE_EXTRA_CA_CERTS', 'RCLONE_CONFIG', 'RESTIC_PASSWORD_FILE'] as const
-const everywhere = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin']
+const isStillThere = (stack: string): boolean => existsSync(join(stack, 'stack.yaml'))
 
-const observeInvocation = async (stackFolder: string, environment: string): Promise<Invocation> => {
-  const path = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder.startsWith('/'))
-  const homes = await Promise.all(programs.map(async (program) => {
-    const found = await Promise.all(path.map((folder) => isThere(join(folder, program))))
-    return path[found.indexOf(true)]
-  }))
-  const own = homes.filter((home) => home !== undefined && !everywhere.includes(home))
-  const variables = carried.flatMap((name) => {
-    const value = process.env[name]
-    return value ? [[name, value] as const] : []
-  })
-  return {
-    node: await realpath(process.execPath), runner: join(import.meta.dirname, `run-job${extension}`), stack: stackFolder, environment,
-    variables: { PATH: [...new Set([...own, ...everywhere])].join(':'), ...Object.fromEntries(variables) },
-  }
-}
-
-/** Two folders with the same project on one machine would take each other's jobs away. */
+/** Two folders with the same project on one machine would take each other's jobs away; one that has moved takes its own along. */
 const refuseOtherStack = ({ project }: Environment, { crontab, units, invocation }: ScheduleSeen): void => {
-  const stacks = [stackOfBlock(crontab?.block ?? ''), ...Object.values(units).map((text) => stackOfUnit(text) ?? '(not of gantry)')]
-  const other = stacks.find((stack) => stack !== undefined && stack !== invocation.stack)
+  const stacks = [stackOfBlock(crontab?.block ?? '') ?? invocation.stack, ...Object.values(units).map(stackOfUnit)]
+  if (stacks.includes(undefined)) fail(refusal(`a unit that is called as one of ${project} is not of gantry`, 'remove it, or give this stack another `name:`'))
+  const other = stacks.find((stack) => stack !== undefined && stack !== invocation.stack && isStillThere(stack))
   if (other !== undefined) fail(refusal(`the jobs of ${project} that are installed belong to ${other}`, 'remove them from there with `schedule --remove`, or give this stack another `name:`'))
 }
 
@@ -81,10 +61,10 @@ const refuseOtherStack = ({ project }: Environment, { crontab, units, invocation
 export const refuseUninstallable = async (environment: Environment, seen: ScheduleSeen): Promise<void> => {
   const { by, crontab, invocation, systemctl } = seen
   const word = unwritable(invocation)
+  if (environment.isMapped && invocation.variables['GANTRY_IMAGES'] === undefined) fail(mistake('jobs do not know --images', 'name the file with GANTRY_IMAGES: that goes along'))
   if (word !== undefined) fail(refusal(`neither cron nor systemd can start what has a control character in it: ${JSON.stringify(word)}`, 'give the folder another name'))
   if (by === 'systemd') return await answers(systemctl) ? undefined : fail(failed(`\`${systemctl.join(' ')}\` does not answer: systemd does not run here, or not for this user`, 'use --cron'))
   if (crontab === undefined) fail(failed('there is no crontab(1) on this machine', 'install cron, or use --systemd where systemd runs'))
-  const long = wantedOf(environment, seen).block.split('\n').find((line) => line.length > longestCommand)
-  if (long !== undefined) fail(refusal(`cron cuts commands of more than ${longestCommand} characters, and one would have ${long.length}`, 'move the stack or gantry to a shorter path, or use --systemd'))
+  const longest = Math.max(...wantedOf(environment, seen).block.split('\n').map((line) => Buffer.byteLength(line)))
+  if (longest > longestCommand) fail(refusal(`cron cuts commands of more than ${longestCommand} bytes, and one would have ${longest}`, 'move the stack or gantry to a shorter path, or use --systemd'))
 }
-

@@ -1,11 +1,12 @@
 import { join } from 'node:path'
 import { jobNames, type JobName } from '../../schedule/jobs.mts'
 import type { JobRecord, JobRecords } from '../../schedule/record.mts'
+import { homeFolder } from '../../stack/home.mts'
 import { readText } from '../files.mts'
 import { writeAtomically } from '../write.mts'
 
 /** Where jobs remember when they ran: a file for each, because several may run at once. */
-export const recordsFolder = (stackFolder: string, environment: string): string => join(stackFolder, '.gantry', environment, 'schedule')
+export const recordsFolder = (stackFolder: string, environment: string): string => join(stackFolder, homeFolder(environment), 'schedule')
 
 const isRecord = (value: unknown): value is JobRecord => typeof value === 'object' && value !== null && 'since' in value && typeof value.since === 'string'
 
