@@ -8,6 +8,8 @@ export type BackupEffect = { readonly do: 'backup'; readonly environment: Enviro
   /** Its archives restored into scratch servers and counted. */
   | { readonly act: 'drill'; readonly run: string }
   | { readonly act: 'remove'; readonly run: string }
+  /** A run that has to be verified, and to hold these volumes (as the engine calls them), before they go. */
+  | { readonly act: 'ensure'; readonly run: string; readonly volumes: readonly string[] }
   /** Finished and verified runs copied elsewhere. */
   | { readonly act: 'copy'; readonly to: readonly string[] }
   /** Status, metrics and messages about a run. */
@@ -19,6 +21,7 @@ export const backupSubject = (effect: BackupEffect): string => {
   switch (effect.act) {
     case 'take': return `back up ${effect.services === undefined ? project : effect.services.join(', ')} into ${folder}/${effect.run}`
     case 'drill': return `restore ${effect.run} into scratch servers`
+    case 'ensure': return `make sure that ${folder}/${effect.run} is verified and holds ${effect.volumes.join(', ')}`
     case 'remove': return `remove ${folder}/${effect.run}`
     case 'copy': return `copy verified runs to ${effect.to.join(', ')}`
     case 'tell': return `write ${folder}/status.json`

@@ -10,9 +10,10 @@ import { newestFirst, type FoundRun } from './run.mts'
 import type { Offsite } from './settings.mts'
 import { destinationName } from './status.mts'
 
-/** What judging the backups of an environment takes: its runs, how fresh each service is, the free space where runs stand (bytes), what is known of other places. `age` is how long the environment has been there, in milliseconds; `trouble` why the runs could not be looked at. */
+/** What judging the backups of an environment takes: its runs and those among them that never ended and that nobody writes any more (`dead`), how fresh each service is, the free space where runs stand (bytes), what is known of other places. `age` is how long the environment has been there, in milliseconds; `trouble` why the runs could not be looked at. */
 export type BackupsSeen = {
   readonly runs: readonly FoundRun[]
+  readonly dead: readonly string[]
   readonly fresh: readonly Fresh[]
   readonly free: number | undefined
   readonly memory: Memory
@@ -77,14 +78,15 @@ const drillFindings = ({ environment, seen: { fresh, runs }, now }: Judged): rea
   ]
 }
 
-/** The last run, and runs that a wrong clock has dated or somebody has changed. */
-const runFindings = ({ seen: { runs }, now }: Judged): readonly Finding[] => {
+/** The last run, runs that something has killed, and those that a wrong clock has dated or somebody has changed. */
+const runFindings = ({ environment, seen: { runs, dead }, now }: Judged): readonly Finding[] => {
   const future = runs.filter(({ run }) => (runTime(run)?.getTime() ?? 0) > now)
   const [last] = newestFirst(runs.filter((run) => run.is === 'ended' && !future.includes(run)))
   const failures = last?.is === 'ended' ? last.manifest.failures : []
   return [
     ...failures.slice(0, 3).map(({ service, item, message }) => finding('warn', `the last run could not save ${service}${item === '' ? '' : ` ${item}`}: ${message}`)),
     ...future.map(({ run }) => finding('warn', `${run} is dated in the future: the clock was wrong then or is wrong now`)),
+    ...dead.map((run) => finding('warn', `${run} never ended, something killed it: the next \`${call(environment, 'backup')}\` clears it away`)),
     ...runs.flatMap((run) => run.is === 'doubtful' ? [finding('warn', `${run.run} is not believed: ${run.message}`)] : []),
   ]
 }

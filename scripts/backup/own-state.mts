@@ -1,10 +1,11 @@
 import { isSecret } from '../adopt/secret-words.mts'
 import type { Environment } from '../stack/environment.mts'
+import { homeFolder } from '../stack/home.mts'
 import { tlsFolder } from '../tls/places.mts'
 
 /** Files and folders gantry needs to run an environment again, relative to the stack folder; not all of them are there in every stack. */
 export const statePaths = ({ name }: Pick<Environment, 'name'>): readonly string[] =>
-  ['stack.yaml', 'templates', 'images.lock', '.env', `.env.${name}`, `.gantry/${name}/releases`, tlsFolder(name)]
+  ['stack.yaml', 'templates', 'images.lock', '.env', `.env.${name}`, `${homeFolder(name)}/releases`, tlsFolder(name)]
 
 /** Whether a path is an env file, whose secrets stay at home. */
 export const isEnvFile = (path: string): boolean => /^\.env(?:\.[^/]+)?$/.test(path)

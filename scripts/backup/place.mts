@@ -1,9 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Format } from '../kinds/keeping.mts'
 
-/** Where the runs of an environment stand. */
-export const backupFolder = (environment: string): string => `backups/${environment}`
-
 /** What a run is called: its time in UTC and four characters of chance, so that no change of the clock makes two the same. */
 export const runName = (now: Date, chance: string): string => `${now.toISOString().replace(/[-:]/g, '').replace(/\.\d+Z$/, 'Z')}-${chance}`
 
@@ -40,9 +37,12 @@ export const isArchiveName = (name: string): boolean => archivePattern.test(name
 /** What an archive is called until it is whole. */
 export const partialName = (file: string): string => `.${file}.partial`
 
+/** Whether it is the name of a file that was being replaced when whoever did that was killed. */
+export const isDraft = (name: string): boolean => /^\.gantry-[0-9a-f]{12}\.tmp$/.test(name)
+
 /** Whether a file name is one that gantry gives to what it has not finished: half an archive, half a report. */
 export const isUnfinishedName = (name: string): boolean =>
-  /^\.gantry-[0-9a-f]{12}\.tmp$/.test(name) || (name.startsWith('.') && name.endsWith('.partial') && isArchiveName(name.slice(1, -'.partial'.length)))
+  isDraft(name) || (name.startsWith('.') && name.endsWith('.partial') && isArchiveName(name.slice(1, -'.partial'.length)))
 
 /** Proves of what is a run that it ended, and says what is in it. */
 export const manifestName = 'manifest.json'

@@ -34,6 +34,16 @@ export type StatusInput = {
   readonly error?: string
 }
 
+/** The run that a status is about, read from the text of its file; undefined where that is nothing gantry wrote. */
+export const toldRun = (text: string): string | undefined => {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null && 'run' in value && typeof value.run === 'string' ? value.run : undefined
+  } catch {
+    return undefined
+  }
+}
+
 const proofFailures = ({ archives }: Manifest): readonly Miss[] =>
   archives.flatMap(({ service, item, proofs }) => proofs.filter(({ ok }, index) => !ok && !proofs.slice(index + 1).some((later) => later.level === proofs[index]?.level && later.ok))
     .map(({ level, message }) => ({ service, item, message: `not proved (${level}): ${message ?? 'no reason given'}` })))

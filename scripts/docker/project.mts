@@ -18,6 +18,8 @@ export const project = (name: string) => {
     logs: ({ services, follow, since, tail, colours, prefix = true }: LogsOfProject): Argv => [
       ...base, 'logs', ...colours ? [] : ['--no-color'], ...prefix ? [] : ['--no-log-prefix'], ...follow ? ['--follow'] : [], ...since === undefined ? [] : ['--since', since], '--tail', tail, ...services,
     ],
+    /** Containers stay, at rest. */
+    stop: (services: readonly string[]): Argv => [...base, 'stop', ...services],
     remove: (services: readonly string[]): Argv => [...base, 'rm', '--force', '--stop', ...services],
   }
 }

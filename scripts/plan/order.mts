@@ -23,7 +23,7 @@ export const next = (steps: readonly Step[], started: ReadonlySet<string>, outco
   const stateOf = new Map(outcomes.map(({ step, state }) => [step.id, state]))
   const open = steps.filter(({ id }) => !started.has(id))
   return {
-    ready: open.filter(({ after }) => after.every((id) => stateOf.get(id) === 'done')),
-    lost: open.filter(({ after }) => after.some((id) => ['failed', 'skipped'].includes(stateOf.get(id) ?? ''))),
+    ready: open.filter(({ after, regardless }) => after.every((id) => regardless ? stateOf.has(id) : stateOf.get(id) === 'done')),
+    lost: open.filter(({ after, regardless }) => !regardless && after.some((id) => ['failed', 'skipped'].includes(stateOf.get(id) ?? ''))),
   }
 }

@@ -83,6 +83,8 @@ export type Step = Effect & {
   readonly quiet?: boolean
   /** What a person is asked about first; `removal` takes away what can be made again. */
   readonly danger?: 'data' | 'downtime' | 'removal'
+  /** Tidies up: done whatever has become of those it comes after. */
+  readonly regardless?: true
 }
 
 /** What a step did. */

@@ -50,9 +50,11 @@ const innerShell = (): { readonly SHLVL: string } => ({ SHLVL: String(Math.max(1
 /** Runs a command to its end and returns what it printed; for small outputs, they are kept in memory. */
 export const capture = async (argv: readonly string[], setting: Setting & { readonly input?: string; readonly onStderr?: (text: string) => void } = {}): Promise<Ended> => {
   const { $ } = await import('zx/core')
+  // zx takes an empty input for none, and a pipe that nobody closes never ends.
+  const { input = '' } = setting
   const run = $({
     cwd: setting.cwd ?? process.cwd(), env: childEnv({ ...innerShell(), ...setting.env }), shell: 'bash', detached: true, nothrow: true, quiet: true, verbose: false,
-    stdio: [setting.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'], ...(setting.input === undefined ? {} : { input: setting.input }),
+    stdio: [input === '' ? 'ignore' : 'pipe', 'pipe', 'pipe'], ...(input === '' ? {} : { input }),
   })
   // `exec` takes no word for a builtin or an assignment and lets a signal reach the program itself; -- guards a leading dash.
   startGuard()

@@ -36,12 +36,16 @@ const missingFiles = async (folder: string, manifests: readonly Manifest[]): Pro
   return new Set(sizes.filter(({ bytes, there }) => !there?.isFile() || there.size !== bytes).map(({ path }) => path))
 }
 
+/** The finished runs of an environment, and which files of them are missing. */
+export const observeArchives = async (environment: Environment, stackFolder: string, now: Date): Promise<Omit<VolumesSeen, 'volumes'>> => {
+  const folder = resolve(stackFolder, environment.backups.folder)
+  const manifests = (await listRuns(folder)).flatMap((run) => run.is === 'ended' ? [run.manifest] : []).filter((manifest) => manifest.stack === environment.stack && manifest.environment === environment.name)
+  return { manifests, missing: await missingFiles(folder, manifests), now: now.getTime() }
+}
+
 /** The volumes of an environment, who has them, and the backups that may hold what is in them. */
 export const observeVolumes = async (environment: Environment, stackFolder: string, now: Date): Promise<VolumesSeen> => {
-  const folder = resolve(stackFolder, environment.backups.folder)
-  const [names, runs] = await Promise.all([demand(volume.ofProject(environment.project)).then(rows), listRuns(folder)])
-  const manifests = runs.flatMap((run) => run.is === 'ended' ? [run.manifest] : []).filter((manifest) => manifest.stack === environment.stack && manifest.environment === environment.name)
-  const seen = { manifests, missing: await missingFiles(folder, manifests), now: now.getTime() }
+  const [names, seen] = await Promise.all([demand(volume.ofProject(environment.project)).then(rows), observeArchives(environment, stackFolder, now)])
   if (names.length === 0) return { ...seen, volumes: [] }
   // Sizes are summed up by the engine, which may take longer than anybody waits.
   const [inspected, sizes, holders] = await Promise.all([demand(copy.inspectVolumes(names)), readDocker(copy.sizes()), demand(copy.holding(names)).then(rows)])

@@ -11,6 +11,9 @@ export const syncFolder = async (path: string): Promise<void> => {
   await folder.sync().finally(() => folder.close())
 }
 
+/** Whether a file is half of another one: what was being written when something killed us. */
+export const isDraft = (name: string): boolean => /^\.gantry-[0-9a-f]{12}\.tmp$/.test(name)
+
 type Owner = { readonly uid: number; readonly gid: number }
 
 /** Writes a temporary file beside the place where it belongs; it has its mode before it has any content. */
@@ -33,6 +36,15 @@ const writeBeside = async (path: string, content: string, mode: number | undefin
   }
 }
 
+/** Gives what was written beside a place that place. */
+const takePlace = async (temporary: string, place: string): Promise<void> => {
+  await rename(temporary, place).catch(async (error: unknown) => {
+    await rm(temporary, { force: true })
+    throw error
+  })
+  await syncFolder(dirname(place))
+}
+
 /** Where a path really leads: a symbolic link is written through, not replaced. */
 const placeOf = async (path: string) => {
   const there = await lstat(path).catch(() => undefined)
@@ -48,14 +60,19 @@ export const writeAtomically = async (path: string, content: string, mode?: numb
     if (there?.isFile() && (mode === undefined || (there.mode & 0o7777) === mode) && await readFile(place, 'utf8') === content) return false
     await mkdir(dirname(place), { recursive: true })
     const temporary = await writeBeside(place, content, mode ?? (there && there.mode & 0o7777), there)
-    await rename(temporary, place).catch(async (error: unknown) => {
-      await rm(temporary, { force: true })
-      throw error
-    })
-    await syncFolder(dirname(place))
+    await takePlace(temporary, place)
     return true
   } catch (error) {
     return failAt('write', path, error)
+  }
+}
+
+/** Puts a file in the place of whatever stands there, all at once; a symbolic link is replaced, nothing is ever written through it. */
+export const replaceFile = async (path: string, content: string, mode: number): Promise<void> => {
+  try {
+    await takePlace(await writeBeside(path, content, mode), path)
+  } catch (error) {
+    failAt('write', path, error)
   }
 }
 

@@ -51,7 +51,7 @@ fresh.run()
 const health = suite('health: backups')
 
 const judged = (manifests: readonly Manifest[], changes: Partial<BackupsSeen> = {}, where = shop()): readonly string[] => backupFindings(where, {
-  runs: manifests.map((manifest) => ({ run: manifest.run, is: 'ended' as const, manifest })), fresh: freshness(where, manifests, now), free: 1e12, memory: { version: 1 }, age: 30 * day, ...changes,
+  runs: manifests.map((manifest) => ({ run: manifest.run, is: 'ended' as const, manifest })), dead: [], fresh: freshness(where, manifests, now), free: 1e12, memory: { version: 1 }, age: 30 * day, ...changes,
 }, now).map(({ level, text }) => `${level} ${text}`)
 
 health('says in one line that all is well', () => assert.equal(judged([ran(3, ['read', 'drill']), ran(1)]), ['good db, files: verified 1 h ago, restored in a drill 3 h ago']))
@@ -95,6 +95,11 @@ health('tells what the last run could not save, runs of the future, and runs nob
   assert.match(said, /^warn the last run could not save db app: lock timeout$/m)
   assert.match(said, /^warn 20261124T120000Z-0000 is dated in the future/m)
   assert.match(judged([], { runs: [{ run: 'x', is: 'doubtful', message: 'its seal does not fit' }] }).join('\n'), /^warn x is not believed: its seal does not fit$/m)
+})
+
+health('names a run that something has killed, with what clears it', () => {
+  const run = '20261122T031503Z-3f9a'
+  assert.equal(judged([ran(1, ['read', 'drill'])], { dead: [run] }).slice(1), [`warn ${run} never ended, something killed it: the next \`make backup ENV=prod\` clears it away`])
 })
 
 health('a folder that is not the one of the runs before is bad', () => assert.equal(judged([], { trouble: 'is its disk not mounted?' }), ['bad is its disk not mounted?']))

@@ -1,7 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { metricsText } from '../../scripts/backup/metrics.mts'
-import { destinationName, statusLine, statusOf, withOffsite } from '../../scripts/backup/status.mts'
+import { destinationName, statusLine, statusOf, toldRun, withOffsite } from '../../scripts/backup/status.mts'
 import { run } from '../support/run.mts'
 import { when } from '../support/skip.mts'
 import { unpacked } from '../support/unpacked.mts'
@@ -16,6 +16,11 @@ statuses('of a run that went well says how far it is proved', () => {
   const status = statusOf({ environment, ...times, manifest: madeManifest() })
   assert.equal([status.ok, status.proved, status.bytes, status.failures], [true, 'read', 100, []])
   assert.is(statusLine(status), 'backup of demo/prod: 1 archives, 100 bytes, verified')
+})
+
+statuses('names its run to whoever reads its file, and nothing where somebody else has written it', () => {
+  assert.is(toldRun(JSON.stringify(statusOf({ environment, ...times, error: 'the text "run": "other" is in it' }), undefined, 2)), times.run)
+  for (const text of ['', '{', 'null', '[]', '{"run": 1}', '{"of": {"run": "x"}}']) assert.is(toldRun(text), undefined)
 })
 
 statuses('of a run that broke down has its cause, and no archives', () => {

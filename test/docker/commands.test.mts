@@ -7,7 +7,7 @@ import { network } from '../../scripts/docker/network.mts'
 import { project } from '../../scripts/docker/project.mts'
 
 const { create, createAll } = compose('compose/prod/compose.yaml')
-const { down, exec, logs, remove } = project('shop-prod')
+const { down, exec, logs, remove, stop } = project('shop-prod')
 const base = 'docker compose --file compose/prod/compose.yaml'
 const byName = 'docker compose --project-name shop-prod'
 const is = (argv: readonly string[], text: string): void => assert.is(argv.join(' '), text)
@@ -21,6 +21,7 @@ commands('follow logs', () => is(logs({ services: ['api'], follow: true, since: 
   `${byName} logs --no-color --follow --since 10m --tail 5 api`))
 commands('run a command in a replica without a terminal', () => is(exec({ service: 'db', command: ['psql', '-c', 'select 1'], number: '2', terminal: false, user: undefined }),
   `${byName} exec -T --index 2 db psql -c select 1`))
+commands('stop single services and leave their containers', () => is(stop(['db']), `${byName} stop db`))
 commands('stop and remove single services', () => is(remove(['api']), `${byName} rm --force --stop api`))
 commands('list a project', () => is(container.list('shop-dev'),
   'docker container ls --all --quiet --no-trunc --filter label=com.docker.compose.project=shop-dev'))
@@ -34,7 +35,7 @@ commands('ask for an image and the networks', () => {
   is(network.ids(), 'docker network ls --quiet --no-trunc')
 })
 commands('never remove volumes or answer questions by themselves', () => {
-  const all = [create(['api']), createAll(), down(), remove(['api'])]
+  const all = [create(['api']), createAll(), down(), remove(['api']), stop(['api'])]
   assert.not(all.flat().some((word) => ['-v', '--volumes', '-y', '--yes', 'prune'].includes(word)))
 })
 

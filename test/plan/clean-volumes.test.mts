@@ -24,8 +24,9 @@ const run = (hoursAgo: number, archives: readonly Archive[], failures: Manifest[
   ({ version: 1, run: `r${hoursAgo}`, stack: 'shop', environment: 'prod', startedAt: new Date(now - hoursAgo * hour).toISOString(), endedAt: '', tools: {}, archives, failures, skipped: [] })
 const volume = (name: string, users: readonly string[] = []): Volume => ({ name: `shop-prod_${name}`, size: 5e6, createdAt: now - 48 * hour, users })
 const all = ['db-data', 'files', 'wheels'].map((name) => volume(name))
-const judged = (manifests: readonly Manifest[], { volumes = all, named = [], missing = [] }: { readonly volumes?: readonly Volume[]; readonly named?: readonly string[]; readonly missing?: readonly string[] } = {}) =>
-  judgeVolumes(shop, { volumes, manifests, missing: new Set(missing), now }, named)
+type Given = { readonly volumes?: readonly Volume[]; readonly named?: readonly string[]; readonly missing?: readonly string[]; readonly goes?: readonly string[] }
+const judged = (manifests: readonly Manifest[], { volumes = all, named = [], missing = [], goes }: Given = {}) =>
+  judgeVolumes(shop, { volumes, manifests, missing: new Set(missing), now }, { named, ...goes ? { goes: new Set(goes) } : {} })
 const verdicts = (...given: Parameters<typeof judged>) => judged(...given).map(({ verdict, why }) => `${verdict}: ${why}`)
 const whole = [archive('db', 'postgres', 'shop'), archive('db', 'postgres', 'other'), archive('api', 'volume', 'files')]
 const [lost, cache] = ['alone: no verified backup holds it', 'safe: a cache: it can be made again']
@@ -63,6 +64,20 @@ clean('whose name was given goes without one; the others keep it back all the sa
 clean('one that a container has stays, whatever is typed', () => {
   const seen = judged([run(1, whole)], { volumes: [volume('files', ['shop-prod-api-1'])], named: ['shop-prod_files'] })
   assert.equal([seen[0]?.verdict, volumeSteps(seen, [])], ['used', []])
+})
+
+clean('with a backup asked for, what a service keeps is due for one; so is what its container may have written to since the last', () => {
+  const [due, dueFiles] = ['due: db is backed up first', 'due: api is backed up first']
+  assert.equal(verdicts([], { goes: [] }), [due, dueFiles, cache])
+  assert.equal(verdicts([run(3, whole)], { goes: [] }), [safe, safe, cache])
+  const volumes = [volume('db-data', ['shop-prod-db-1']), volume('files', ['shop-prod-api-1', 'stranger']), volume('wheels', ['shop-prod-api-1'])]
+  assert.equal(verdicts([run(3, whole)], { volumes, goes: ['shop-prod-db-1', 'shop-prod-api-1'] }), [due, 'used: container stranger has it', cache])
+})
+
+clean('a volume that no backup would hold is refused all the same, unless its name was given', () => {
+  const volumes = [volume('of-nobody')]
+  assert.equal(verdicts([], { volumes, goes: [] }), ['alone: no backup would hold it'])
+  assert.equal(verdicts([], { volumes, goes: [], named: ['shop-prod_of-nobody'] }), ['named: its name was given'])
 })
 
 clean('the report lists size, age and last backup, and ends with 3 where something would be lost', () => {

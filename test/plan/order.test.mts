@@ -29,6 +29,13 @@ order('loses what comes after something skipped', () => {
   assert.is(ids(next([step('x'), step('y', 'x')], new Set(['x']), [ended('x', 'skipped')]).lost), 'y')
 })
 
+order('what tidies up is done whatever has become of those before it, once they have ended', () => {
+  const tidying = [step('a'), step('b', 'a'), { ...step('tidy', 'b'), regardless: true as const }, step('z', 'b', 'tidy')]
+  assert.is(ids(next(tidying, new Set(['a']), []).ready), '')
+  const { ready, lost } = next(tidying, new Set(['a', 'b']), [ended('a', 'failed'), ended('b', 'skipped')])
+  assert.equal([ids(ready), ids(lost)], ['tidy', 'z'])
+})
+
 order('refuses plans that can not work', () => {
   assert.throws(() => checkPlan([step('a', 'b'), step('b', 'a'), step('c')]), /wait for each other: a, b/)
   assert.throws(() => checkPlan([step('a', 'nobody')]), /comes after nobody/)

@@ -40,6 +40,12 @@ applying('runs together what comes after nothing, the rest in order', async () =
   assert.equal(events, ['+a', '+b', '-a', '-b', '+c', '-c'])
 })
 
+applying('tidies up after a failure as well, and goes no further', async () => {
+  const { by } = recording({ a: () => { throw failed('no', 'yes') } })
+  const tidy = { ...step('tidy', ['b']), regardless: true as const }
+  assert.equal(told(await apply([step('a'), step('b', ['a']), tidy, step('c', ['b', 'tidy'])], means, by)), ['a failed no', 'b skipped', 'tidy done', 'c skipped'])
+})
+
 applying('runs only so many at a time', async () => {
   const { by, most } = recording()
   await apply(Array.from({ length: 20 }, (_, index) => step(`${index}`)), means, by)

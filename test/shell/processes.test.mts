@@ -68,6 +68,7 @@ processes('end what takes too long, with what it has started', async () => {
 processes('give an empty stdin, or the one that is wanted', async () => {
   assert.is((await capture(['cat'])).stdout, '')
   assert.is((await capture(['cat'], { input: 'given' })).stdout, 'given')
+  assert.equal(await capture(['cat'], { input: '', timeout: 5000 }), { code: 0, stdout: '', stderr: '' })
 })
 
 processes('add to the environment and take away from it', async () => {

@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path'
 import { levels, type Level } from '../../backup/manifest.mts'
 import { runName } from '../../backup/place.mts'
 import type { BackupSeen } from '../../backup/plan.mts'
+import { toldRun } from '../../backup/status.mts'
 import { stockOf } from '../../backup/stock.mts'
 import type { Environment } from '../../stack/environment.mts'
 import type { Observing } from '../command.mts'
@@ -9,10 +10,11 @@ import { fail, isFailure, mistake } from '../failure.mts'
 import { readText } from '../files.mts'
 import { checkMarker } from './marker.mts'
 import { readMemory } from './memory.mts'
+import type { backupOptions } from './options.mts'
+import { ownChance } from './own-chance.mts'
 import { listRuns } from './run-folder.mts'
 
-type Options = { readonly services: readonly string[]; readonly verify: string | undefined }
-type Looking = Pick<Observing, 'environment' | 'stackFolder' | 'services' | 'now' | 'common'> & { readonly options: Options }
+type Looking = Pick<Observing<typeof backupOptions>, 'environment' | 'stackFolder' | 'services' | 'options' | 'now' | 'common'>
 
 /** Looks at the runs that are there, and refuses what could not begin. */
 export const observeBackup = async ({ environment, stackFolder, services, options, now, common }: Looking): Promise<BackupSeen> => {
@@ -20,7 +22,7 @@ export const observeBackup = async ({ environment, stackFolder, services, option
   const wanted = [...services, ...options.services]
   refuseKeepers(environment, wanted)
   const folder = resolve(stackFolder, environment.backups.folder)
-  const seen = { run: runName(now, ownChance()), services: wanted.length === 0 ? undefined : wanted, level, now }
+  const seen = { run: runName(now, ownChance), services: wanted.length === 0 ? undefined : wanted, level, now }
   try {
     await checkMarker(folder, (await readMemory(stackFolder, environment.name)).marker)
     return { ...seen, runs: await listRuns(folder), told: await toldOf(folder) }
@@ -30,9 +32,6 @@ export const observeBackup = async ({ environment, stackFolder, services, option
     return { ...seen, runs: [], told: undefined }
   }
 }
-
-/** The same in every round of one command, and another in a second one beside it. */
-const ownChance = (): string => (process.pid & 0xffff).toString(16).padStart(4, '0')
 
 const levelOf = (text: string | undefined): Level => {
   if (text === undefined) return 'read'
@@ -46,7 +45,4 @@ const refuseKeepers = (environment: Environment, wanted: readonly string[]): voi
 }
 
 /** The run that the status file is about. */
-const toldOf = async (folder: string): Promise<string | undefined> => {
-  const text = await readText(join(folder, 'status.json')) ?? ''
-  return /"run":\s*"([0-9A-Za-z-]+)"/.exec(text)?.[1]
-}
+const toldOf = async (folder: string): Promise<string | undefined> => toldRun(await readText(join(folder, 'status.json')) ?? '')

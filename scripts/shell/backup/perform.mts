@@ -19,6 +19,7 @@ const act = async (effect: BackupEffect, means: Means): Promise<Done> => {
   switch (effect.act) {
     case 'take': return (await import('./take.mts')).takeRun(effect, means)
     case 'drill': return (await import('./drill-run.mts')).drillRun(effect, means)
+    case 'ensure': return (await import('./ensure-run.mts')).ensureRun(effect, means)
     case 'remove': return (await import('./remove-run.mts')).performRemoval(effect, means)
     case 'copy': return (await import('./copy-runs.mts')).copyRuns(effect, means)
     case 'tell': return (await import('./tell.mts')).tellRun(effect, means)

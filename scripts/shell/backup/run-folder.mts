@@ -1,11 +1,11 @@
-import { randomBytes } from 'node:crypto'
-import { chmod, mkdir, readdir, rm, rmdir } from 'node:fs/promises'
+import { chmod, lstat, mkdir, readdir, rm, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { holdName, isArchiveName, isUnfinishedName, manifestName, runName, runTime } from '../../backup/place.mts'
+import { holdName, isArchiveName, isUnfinishedName, manifestName, runTime } from '../../backup/place.mts'
 import { newestFirst, type FoundRun } from '../../backup/run.mts'
 import { errorCode, failed } from '../failure.mts'
 import { failAt } from '../files.mts'
 import { takeLock } from '../lock.mts'
+import { capture } from '../processes.mts'
 import { syncFolder } from '../write.mts'
 import { readRun } from './manifest-file.mts'
 
@@ -22,8 +22,16 @@ export const runNames = async (backups: string): Promise<readonly string[]> => {
 export const listRuns = async (backups: string): Promise<readonly FoundRun[]> =>
   newestFirst(await Promise.all((await runNames(backups)).map((run) => readRun(join(backups, run), run))))
 
-/** What a run that begins now is called. */
-export const newRun = (now: Date): string => runName(now, randomBytes(2).toString('hex'))
+// A run is held as soon as its folder is there: one that is younger is not touched, it may be just about to be.
+const settled = 60_000
+
+/** Whether something killed a run that never ended: nobody holds it any more. Where that cannot be told, it is not said. */
+export const isDead = async (backups: string, run: string, now: number): Promise<boolean> => {
+  if (now - (runTime(run)?.getTime() ?? now) < settled) return false
+  const path = join(backups, run, holdName)
+  if (!await lstat(path).catch(() => undefined)) return true
+  return (await capture(['flock', '--nonblock', '--shared', '--conflict-exit-code', '75', path, 'true'])).code === 0
+}
 
 /** Makes the folder of a new run, for its owner only, and holds it. */
 export const openRun = async (backups: string, run: string): Promise<OpenRun> => {

@@ -1,15 +1,14 @@
-import { randomBytes } from 'node:crypto'
-import { constants } from 'node:fs'
-import { mkdir, open, rename, rm } from 'node:fs/promises'
-import { basename, dirname, join, resolve } from 'node:path'
+import { mkdir } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
 import { freshness } from '../../backup/freshness.mts'
 import type { Manifest } from '../../backup/manifest.mts'
 import type { Memory } from '../../backup/memory.mts'
 import { metricsText } from '../../backup/metrics.mts'
 import { withOffsite, type Status } from '../../backup/status.mts'
 import type { Environment } from '../../stack/environment.mts'
+import { homeFolder } from '../../stack/home.mts'
 import { failAt } from '../files.mts'
-import { syncFolder } from '../write.mts'
+import { replaceFile } from '../write.mts'
 import { readMemory } from './memory.mts'
 
 /** What is told of a run, and all that is known of earlier ones. */
@@ -29,7 +28,7 @@ export const writeStatus = async ({ environment, stackFolder, status, manifests 
     [join(folder, 'status.json'), `${JSON.stringify(withOffsite(status, memory, backups.offsite), undefined, 2)}\n`, 0o600],
     [join(folder, 'metrics.prom'), metrics, 0o600],
     // For node_exporter, who may not look into the folder of the backups.
-    [join(stackFolder, '.gantry', name, 'metrics', 'backup.prom'), metrics, 0o644],
+    [join(stackFolder, homeFolder(name), 'metrics', 'backup.prom'), metrics, 0o644],
   ] as const
   for (const [path, text, mode] of files) await replace(path, text, mode).catch((error: unknown) => { troubles.push(wordsOf(error)) })
   return troubles
@@ -37,24 +36,8 @@ export const writeStatus = async ({ environment, stackFolder, status, manifests 
 
 const wordsOf = (error: unknown): string => error instanceof Error ? error.message : String(error)
 
-/** Replaces whatever stands there, a symbolic link as well: nothing is ever written through one. */
+/** The folder of the backups is made by the first run; where it is missing, its disk is not mounted. */
 const replace = async (path: string, text: string, mode: number): Promise<void> => {
-  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`)
-  try {
-    // The folder of the backups is made by the first run; where it is missing, its disk is not mounted.
-    if (mode !== 0o600) await mkdir(dirname(path), { recursive: true, mode: 0o755 })
-    const file = await open(temporary, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW, mode)
-    try {
-      await file.chmod(mode)
-      await file.writeFile(text)
-      await file.sync()
-    } finally {
-      await file.close()
-    }
-    await rename(temporary, path)
-    await syncFolder(dirname(path))
-  } catch (error) {
-    await rm(temporary, { force: true }).catch(() => {})
-    failAt('write', path, error)
-  }
+  if (mode !== 0o600) await mkdir(dirname(path), { recursive: true, mode: 0o755 }).catch((error: unknown) => failAt('create', dirname(path), error))
+  await replaceFile(path, text, mode)
 }

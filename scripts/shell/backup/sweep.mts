@@ -1,9 +1,10 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { holdName, isUnfinishedName, manifestName } from '../../backup/place.mts'
-import { exits, isFailure } from '../failure.mts'
+import { errorCode, exits, isFailure } from '../failure.mts'
 import { failAt } from '../files.mts'
 import { takeLock } from '../lock.mts'
+import { isDraft } from '../write.mts'
 import { readRun } from './manifest-file.mts'
 import { removeRun, runNames } from './run-folder.mts'
 
@@ -46,9 +47,22 @@ const sweepRun = async (backups: string, run: string): Promise<Swept> => {
   }
 }
 
-/** Removes what runs that were killed have left: the folder of one that never ended, and files that have no name yet. Nothing is touched that gantry did not name or that somebody holds. */
-export const sweep = async (backups: string): Promise<Swept> => {
+/** Reports and notes that were being written: all who write them hold the lock of the environment. */
+const sweepDrafts = async (folder: string): Promise<readonly string[]> => {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => (errorCode(error) === 'ENOENT' ? [] : failAt('read', folder, error)))
+  const paths = entries.filter((entry) => entry.isFile() && isDraft(entry.name)).map(({ name }) => join(folder, name)).sort()
+  for (const path of paths) await rm(path).catch((error: unknown) => failAt('remove', path, error))
+  return paths
+}
+
+/**
+ * Removes what runs that were killed have left: the folder of one that never ended, and files that have no name yet, also
+ * beside the runs and in `home` (`.gantry/<env>`). Nothing is touched that gantry did not name or that somebody holds. Under the lock of the environment.
+ */
+export const sweep = async (backups: string, home?: string): Promise<Swept> => {
   const swept: Swept[] = []
   for (const run of await runNames(backups)) swept.push(await sweepRun(backups, run))
-  return { removed: swept.flatMap(({ removed }) => removed), left: swept.flatMap(({ left }) => left) }
+  const drafts: string[] = []
+  for (const folder of [backups, ...home === undefined ? [] : [home, join(home, 'metrics')]]) drafts.push(...await sweepDrafts(folder))
+  return { removed: [...swept.flatMap(({ removed }) => removed), ...drafts], left: swept.flatMap(({ left }) => left) }
 }

@@ -4,10 +4,10 @@ import { chmod, mkdir, readdir, readFile, rename, stat, symlink, writeFile } fro
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { runName } from '../../../scripts/backup/place.mts'
+import { runName, runTime } from '../../../scripts/backup/place.mts'
 import { checkMarker, enterTarget } from '../../../scripts/shell/backup/marker.mts'
 import { writeManifestFile } from '../../../scripts/shell/backup/manifest-file.mts'
-import { listRuns, newRun, openRun, removeRun } from '../../../scripts/shell/backup/run-folder.mts'
+import { isDead, listRuns, openRun, removeRun } from '../../../scripts/shell/backup/run-folder.mts'
 import { sweep } from '../../../scripts/shell/backup/sweep.mts'
 import { madeManifest } from '../../backup/manifests.mts'
 import { root } from '../../support/run.mts'
@@ -30,8 +30,8 @@ const runs = suite('backup: runs in their folder')
 
 runs('a new one is for its owner only, and held until it is closed', () => withTemp(async (backups) => {
   const before = process.umask(0)
-  const open = await openRun(backups, newRun(new Date('2026-11-22T09:15:03Z'))).finally(() => process.umask(before))
-  assert.match(open.run, /^20261122T091503Z-[0-9a-f]{4}$/)
+  const open = await openRun(backups, run).finally(() => process.umask(before))
+  assert.is(open.run, run)
   assert.is((await stat(open.folder)).mode & 0o7777, 0o700)
   assert.equal((await sweep(backups)), { removed: [], left: [`${open.folder} is being written by another process`] })
   await writeManifestFile(open.folder, madeManifest({ run: open.run }))
@@ -60,6 +60,18 @@ runs('are listed newest first, each for what it is', () => withTemp(async (backu
   assert.equal((await listRuns(backups)).map((found) => [found.run.slice(0, 8), found.is, found.is === 'doubtful' ? found.message.replace(/^.*manifest\.json:? /, '') : '']), [
     ['20261125', 'doubtful', 'is no file'], ['20261124', 'doubtful', `it belongs to the run ${run}`], ['20261123', 'unended', ''], ['20261122', 'ended', ''],
   ])
+}))
+
+runs('one that never ended is dead when nobody holds it, and not when somebody does', () => withTemp(async (backups) => {
+  const later = (runTime(run)?.getTime() ?? 0) + 3_600_000
+  const open = await openRun(backups, run)
+  assert.is(await isDead(backups, run, later), false)
+  await open.close()
+  assert.is(await isDead(backups, run, later), true)
+  await writeFile(join(open.folder, '.held'), '')
+  assert.is(await isDead(backups, run, later), true)
+  assert.is(await isDead(backups, run, later - 3_590_000), false)
+  assert.equal(await names(open.folder), ['.held'])
 }))
 
 runs('a manifest is never written through a link', () => withTemp(async (backups) => {
@@ -119,6 +131,20 @@ swept('the folder of a run that never ended goes, and half-written files beside 
   assert.equal(await names(backups), ['20261121T091503Z-0000'])
   assert.equal(await names(whole), ['db.app.sql.zst', 'manifest.json'])
   assert.equal(await sweep(backups), { removed: [], left: [] })
+}))
+
+swept('so do reports and notes that were being written, beside the runs and in the home of the environment', () => withTemp(async (folder) => {
+  const [backups, home] = [join(folder, 'backups'), join(folder, 'home')]
+  for (const path of [backups, join(home, 'metrics'), join(home, 'schedule')]) await mkdir(path, { recursive: true })
+  const draft = '.gantry-0123456789ab.tmp'
+  const own = [backups, home, join(home, 'metrics')].map((path) => join(path, draft))
+  const others = [join(home, 'schedule', draft), ...['.gantry-0123456789AB.tmp', '.gantry-0123.tmp', '.gantry', 'status.json', '.db.app.sql.zst.partial'].map((name) => join(backups, name))]
+  for (const path of [...own, ...others]) await writeFile(path, 'x')
+  await mkdir(join(home, '.gantry-ba9876543210.tmp'))
+  await symlink(join(backups, 'status.json'), join(home, '.gantry-aaaaaaaaaaaa.tmp'))
+  assert.equal(await sweep(backups, home), { removed: own, left: [] })
+  for (const path of others) assert.is(await readFile(path, 'utf8'), 'x')
+  assert.equal(await names(home), ['.gantry-aaaaaaaaaaaa.tmp', '.gantry-ba9876543210.tmp', 'metrics', 'schedule'])
 }))
 
 swept('nothing goes that gantry did not name', () => withTemp(async (backups) => {

@@ -4,8 +4,9 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { statusOf } from '../../../scripts/backup/status.mts'
 import { writeStatus } from '../../../scripts/shell/backup/status-file.mts'
+import { sweep } from '../../../scripts/shell/backup/sweep.mts'
 import { madeManifest } from '../../backup/manifests.mts'
-import { run } from '../../support/run.mts'
+import { run, start } from '../../support/run.mts'
 import { when } from '../../support/skip.mts'
 import { withTemp } from '../../support/temp.mts'
 import { environment } from '../../targets/workload.mts'
@@ -38,6 +39,31 @@ files('never write through a symbolic link', inBackups(async (folder, backups) =
   assert.equal(await write(folder), [])
   assert.is(await readFile(join(folder, 'theirs'), 'utf8'), 'theirs')
   assert.is((await lstat(join(backups, 'status.json'))).isFile(), true)
+}))
+
+files('killed at any moment leave nothing that the next sweep does not clear, and the status before or after', inBackups(async (folder, backups) => {
+  const script = `
+import { statusOf } from ${JSON.stringify(join(import.meta.dirname, '../../../scripts/backup/status.mts'))}
+import { writeStatus } from ${JSON.stringify(join(import.meta.dirname, '../../../scripts/shell/backup/status-file.mts'))}
+const environment = { stack: 'shop', name: 'prod', backups: { folder: 'backups/prod', offsite: [] }, workloads: [] }
+for (let turn = 0; ; turn++) {
+  const status = statusOf({ environment, run: 'r', startedAt: '2026-11-22T09:15:03.000Z', endedAt: '2026-11-22T09:15:13.500Z', error: String(turn).padEnd(100_000) })
+  await writeStatus({ environment, stackFolder: ${JSON.stringify(folder)}, status, manifests: [] })
+  if (turn === 0) console.log('ready')
+}`
+  let left = 0
+  for (let turn = 0; turn < 10; turn++) {
+    const { child, seen, ended } = start([process.execPath, '--input-type=module', '--eval', script])
+    await seen('ready')
+    await new Promise((resolve) => { setTimeout(resolve, turn) })
+    child.kill('SIGKILL')
+    await ended
+    const home = join(folder, '.gantry/prod')
+    left += (await sweep(backups, home)).removed.length
+    assert.equal([(await readdir(backups)).sort(), await readdir(join(home, 'metrics'))], [['metrics.prom', 'status.json'], ['backup.prom']])
+    assert.match((JSON.parse(await readFile(join(backups, 'status.json'), 'utf8')) as { readonly error: string }).error, /^\d+ *$/)
+  }
+  console.log(`half written in ${left} of 10 turns`)
 }))
 
 files('without the folder of the backups say so, and still give the metrics', () => withTemp(async (folder) => {
