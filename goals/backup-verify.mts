@@ -38,7 +38,7 @@ export const goal: Goal = {
       await writeDump(join(folder, 'dump'))
       const written = await writeArchive({ argv: ['cat', join(folder, 'dump')] }, { folder, file, format: 'sql', recipients: [] }, limits)
       if (!written.ok) throw new Error(written.message)
-      const archive: Archive = { ...written, service: 'db', of: 'postgres', item: 'app', file, format: 'sql', encrypted: false, proofs: [], byHand: [] }
+      const archive: Archive = { service: 'db', of: 'postgres', item: 'app', ...written.archive, byHand: [] }
       const reading = await interleaved(5, {
         gantry: async () => { if (!(await verifyArchive(folder, archive, 'read')).ok) throw new Error('the archive is not whole') },
         shell: () => run(['sh', '-c', 'zstd -qt "$1" && sha256sum "$1"', 'sh', join(folder, file)]),

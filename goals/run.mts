@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { isMet, type Goal } from './goal.mts'
 
-const names = ['render-check', 'render-large', 'warm-up', 'health', 'restart', 'native', 'log-merge', 'proxy-tls', 'certificate-swap', 'context', 'wheels', 'wheels-build', 'rebuild', 'backup', 'backup-verify']
+const names = ['render-check', 'render-large', 'warm-up', 'health', 'restart', 'native', 'log-merge', 'proxy-tls', 'certificate-swap', 'context', 'wheels', 'wheels-build', 'rebuild', 'backup', 'backup-many', 'backup-verify', 'restore']
 const wanted = process.argv.slice(2)
 
 const hasEngine = (): boolean => {

@@ -2,6 +2,7 @@ import { backupSteps } from './backup/plan.mts'
 import { backupReport } from './report/backup.mts'
 import { autorun } from './shell/autorun.mts'
 import { observeBackup } from './shell/backup/observe.mts'
+import { backupOptions } from './shell/backup/options.mts'
 import { command } from './shell/command.mts'
 
 /** What an environment keeps, taken out by its own servers, proved, and put where it can be found again. */
@@ -17,10 +18,7 @@ export const backup = command({
   rounds: 3,
   locks: 'first',
   later: 'runs that no rule keeps are removed, verified ones copied to where `offsite:` says, and status.json is written',
-  options: {
-    services: { type: 'list', value: 'NAME', hint: 'only these services' },
-    verify: { type: 'string', value: 'LEVEL', hint: 'read (always), full: content as well, drill: restored into scratch servers' },
-  },
+  options: backupOptions,
   observe: observeBackup,
   plan: ({ environment }, seen) => backupSteps(environment, seen),
   report: ({ environment, colours }, seen, outcomes) => backupReport(environment, seen, outcomes, { colours }),

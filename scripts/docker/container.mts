@@ -9,6 +9,8 @@ export const container = {
   /** Ids of all containers of a project, whatever their state. */
   list: (project: string): Argv => ['docker', 'container', 'ls', '--all', '--quiet', '--no-trunc', ...ofProject(project)],
   inspect: (ids: readonly string[]): Argv => ['docker', 'container', 'inspect', ...ids],
+  /** `true shop-dev-db-1` for one that is paused. */
+  paused: (id: string): Argv => ['docker', 'container', 'inspect', '--format', '{{.State.Paused}} {{slice .Name 1}}', id],
   start: (id: string): Argv => ['docker', 'container', 'start', id],
   restart: (ids: readonly string[]): Argv => ['docker', 'container', 'restart', ...ids],
   remove: (id: string): Argv => ['docker', 'container', 'rm', id],

@@ -21,6 +21,13 @@ export const insideArgv = (container: string, inside: Inside, values: InsideValu
   return ['docker', 'exec', '--interactive', '--env', `GANTRY_RUN=${mark}/`, ...variables, container, ...inside.words]
 }
 
+/** Succeeds where a container has zstd. */
+export const hasZstd: Inside = { words: ['sh', '-c', 'command -v zstd'] }
+
+/** The same command for a frame of zstd on stdin: what passes the engine is smaller. A frame that is broken ends it. */
+export const unpacking = ({ words, variables }: Inside): Inside =>
+  ({ words: ['sh', '-c', '{ zstd -q -d -c || kill -s TERM "$$"; } | "$@"', 'sh', ...words], ...variables ? { variables } : {} })
+
 // Children first, and time for their parents to bury them and end: whoever loses its parent becomes a child of the server, if
 // that is process 1, and PostgreSQL takes a child that a signal has ended for a crash and throws everybody out. Environments
 // of others can not be read, and theirs are none of our business.

@@ -16,7 +16,7 @@ export type Online = {
   readonly drop: Inside
   /** Prints the names of what earlier restores left beside, a NUL after each. */
   readonly beside: Inside
-  /** After `{{item}}` has changed: what makes it quick again. */
+  /** What makes `{{item}}` quick after it was filled. */
   readonly settle?: Inside
   /** Prints the names of the roles that are there, a NUL after each. */
   readonly roles?: Inside

@@ -44,7 +44,10 @@ SELECT 'gantry traits ' || jsonb_strip_nulls(to_jsonb(d) - '{oid,datname,datdba,
   FROM pg_database d JOIN pg_tablespace t ON t.oid = d.dattablespace WHERE datname = current_database();
 `
 
-/** One state for all of it: what pg_dump reads is what is counted. A pg_dump that fails takes its reader with it. */
+/**
+ * One state for all of it: what pg_dump reads is what is counted meanwhile. A pg_dump that fails takes its reader with it. It
+ * writes as little as 4 kB at a time, which an engine is slow to pass on: dd makes more of it.
+ */
 export const dumpDatabase = (patience: string): string => String.raw`
 SELECT set_config(name, '0', false) FROM pg_settings WHERE name IN ('statement_timeout', 'transaction_timeout', 'idle_in_transaction_session_timeout', 'idle_session_timeout') \g /dev/null
 SET lock_timeout = '${patience}';
@@ -53,8 +56,7 @@ SELECT pg_export_snapshot() AS snapshot \gset
 \setenv GANTRY_SNAPSHOT :snapshot
 ${holdTables}
 ${properties}
-\! pg_dump --format=plain --lock-wait-timeout=${patience} --snapshot="$GANTRY_SNAPSHOT" || kill -s TERM "$PPID"
-\o |cat >&2
+\o |{ { pg_dump --format=plain --lock-wait-timeout=${patience} --snapshot="$GANTRY_SNAPSHOT" || kill -s TERM "$PPID"; } | dd bs=64k iflag=fullblock status=none || kill -s TERM "$PPID"; } & cat >&2; wait
 ${traits}
 ${countRows}
 \o

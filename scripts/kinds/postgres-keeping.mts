@@ -8,14 +8,18 @@ const psql = 'psql -XqAt -v ON_ERROR_STOP=1'
 /** What psql reads; names are UTF-8 whatever the database is. */
 const typed = (sql: string, then = ''): string => `${psql} <<'SQL'${then}\n\\encoding UTF8\n${sql.trim()}\nSQL`
 
-/** Who the server's own user is, what it was started with, and how long a dump waits for a lock that somebody holds. */
-export type PostgresKept = { readonly user: string; readonly command?: readonly string[]; readonly patience?: string }
+/** Who the server's own user is, what it was started with, its memory limit in bytes, and how long a dump waits for a lock that somebody holds. */
+export type PostgresKept = { readonly user: string; readonly command?: readonly string[]; readonly memory?: number; readonly patience?: string }
+
+/** Indexes and foreign keys are made in an eighth of the memory there is, which few others use while a database is filled. */
+const roomy = (memory: number | undefined): Readonly<Record<string, string>> => memory === undefined ? {} : { PGOPTIONS: `-c maintenance_work_mem=${Math.round(memory / 8 / 1024)}kB` }
 
 /** PostgreSQL: plain SQL by pg_dump over the socket in its own container, where nobody asks for a password. */
-export const postgresKeeping = ({ user, command = ['postgres'], patience = '30s' }: PostgresKept): Keeping => {
-  const session = (database: string, words: readonly string[], variables: Readonly<Record<string, string>> = {}): Inside =>
+export const postgresKeeping = ({ user, command = ['postgres'], memory, patience = '30s' }: PostgresKept): Keeping => {
+  const plain = (database: string, words: readonly string[], variables: Readonly<Record<string, string>> = {}): Inside =>
     ({ words, variables: { PGHOST: '', PGUSER: user, PGDATABASE: database, ...variables } })
-  const script = (database: string, text: string, variables?: Readonly<Record<string, string>>): Inside => session(database, ['sh', '-c', text], variables)
+  const script = (database: string, text: string, variables?: Readonly<Record<string, string>>): Inside => plain(database, ['sh', '-c', `${ownPrograms}\n${text}`], variables)
+  const session = (database: string, words: readonly string[], variables?: Readonly<Record<string, string>>): Inside => plain(database, ['sh', '-c', `${ownPrograms}\nexec "$@"`, 'sh', ...words], variables)
   const names = (where: string): Inside => session(lobby, [...psql.split(' '), '-0', '-c', '\\encoding UTF8', '-c', where])
   const pair = { GANTRY_ITEM: '{{item}}', GANTRY_SIDE: '{{side}}' }
   return {
@@ -27,7 +31,7 @@ export const postgresKeeping = ({ user, command = ['postgres'], patience = '30s'
     count: script('{{item}}', typed(countRows)),
     online: {
       side: script(lobby, typed(makeSide), { ...pair, GANTRY_TRAITS: '{{traits}}' }),
-      load: session('{{item}}', [...psql.split(' '), '-1', '-f', '-', '-o', '/dev/null']),
+      load: session('{{item}}', [...psql.split(' '), '-1', '-f', '-', '-o', '/dev/null'], roomy(memory)),
       swap: script(lobby, [typed(sendAway, ' &'), typed(swapNames), 'code=$?', 'wait', 'exit $code'].join('\n'), { ...pair, GANTRY_OLD: '{{old}}' }),
       drop: script(lobby, typed(String.raw`
 \getenv item GANTRY_ITEM
@@ -35,21 +39,24 @@ DROP DATABASE IF EXISTS :"item" WITH (FORCE);`), { GANTRY_ITEM: '{{item}}' }),
       beside: names(`SELECT datname FROM pg_database WHERE datname ~ '${besidePattern}' ORDER BY datname`),
       settle: session('{{item}}', [...psql.split(' '), '-c', 'ANALYZE']),
       roles: names('SELECT rolname FROM pg_roles ORDER BY rolname'),
-      share: session(lobby, ['psql', '-XqAt', '-f', '-', '-o', '/dev/null']),
+      share: plain(lobby, ['psql', '-XqAt', '-f', '-', '-o', '/dev/null']),
     },
     drill: {
       variables: { POSTGRES_USER: user, POSTGRES_DB: 'postgres', POSTGRES_HOST_AUTH_METHOD: 'trust' },
       command: [...command, ...Object.entries(scratch).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
-      ready: session(lobby, ['pg_isready', '-q', '-h', '127.0.0.1']),
+      ready: plain(lobby, ['pg_isready', '-q', '-h', '127.0.0.1']),
       tmpfs: ['/var/run/postgresql'],
       quick: { path: '/gantry', variables: { PGDATA: '/gantry/data' } },
     },
     byHand: [
-      session('', ['createdb', '--template=template0', '--', '{{side}}']),
-      { ...session('{{side}}', ['psql', '-X', '-1', '-v', 'ON_ERROR_STOP=1', '-f', '-', '-o', '/dev/null']), reads: true },
+      plain('', ['createdb', '--template=template0', '--', '{{side}}']),
+      { ...plain('{{side}}', ['psql', '-X', '-1', '-v', 'ON_ERROR_STOP=1', '-f', '-', '-o', '/dev/null']), reads: true },
     ],
   }
 }
+
+/** Debian's psql and pg_dump are a script that looks for the right version, which takes longer than a small dump does. Where there is one version only, that is the right one. */
+const ownPrograms = `case $(readlink -f "$(command -v pg_dump)") in */pg_wrapper) bin=$(echo /usr/lib/postgresql/*/bin); [ ! -x "$bin/pg_dump" ] || PATH=$bin:$PATH ;; esac`
 
 /** A scratch server may lose everything: it writes as little as it can. */
 const scratch = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', wal_level: 'minimal', max_wal_senders: '0', archive_mode: 'off', listen_addresses: '127.0.0.1' }

@@ -98,7 +98,7 @@ export const postgres = {
       then: ['psql', '-q', '-U', user(service), '-d', database(service, stack), '-c', setPassword(secret)],
     }
   },
-  keeping: (service) => postgresKeeping({ user: user(service), command: ['postgres', ...flags({ ...tuned(service), ...settingsOf(service) })] }),
+  keeping: (service) => postgresKeeping({ user: user(service), memory: memoryOf(service), command: ['postgres', ...flags({ ...tuned(service), ...settingsOf(service) })] }),
   native: nativePostgres,
   address: (service, { stack }) => ({
     user: user(service), name: database(service, stack), password: `${service.name.replaceAll('-', '_')}_password`,

@@ -33,7 +33,7 @@ arguments_of() {
   case $1 in
     node:*) printf '%s\n' "--build-context=packages=$packages" "--build-arg=REGISTRY=$(npm_registry)" \
       "--label=gantry.node=$node_version" "--label=gantry.npm=$npm_version" ;;
-    postgres:17) printf '%s\n' --build-arg=DATA{,_VOLUME}=/var/lib/postgresql/data ;;
+    postgres:17) printf '%s\n' --build-arg=DATA{,_VOLUME}=/var/lib/postgresql/data --build-arg=REMOVED=/usr/bin/zstd ;;
   esac
 }
 

@@ -107,7 +107,7 @@ backups: { folder: kept, keep: ${keep}${more} }
         const bytes = await readFile(join(kept, path))
         assert.not.throws(() => { zstdDecompressSync(bytes) }, `${what}: ${path} is damaged`)
       }
-      assert.ok(lockIsFree(), `${what}: the lock is held`)
+      await until(5, async () => lockIsFree(), (isFree) => isFree).catch(() => { throw new Error(`${what}: the lock is held`) })
       await until(20, states, (each) => each === 'db running, idle exited, writer running').catch((error: unknown) => { throw new Error(`${what}: ${String(error)}`) })
       await until(20, processes, (each) => each.length === 0).catch((error: unknown) => { throw new Error(`${what}: left running: ${String(error)}`) })
     },

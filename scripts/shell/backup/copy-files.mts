@@ -30,14 +30,11 @@ export type Copied = { readonly archives: readonly Archive[]; readonly failures:
 
 const copyOne = async (found: Found, index: number, container: string, image: string, order: CopyOrder, means: CopyMeans): Promise<Archive | Miss> => {
   const { service, item, is } = found.item
-  const encrypted = order.recipients.length > 0
-  const file = archiveName(service, item, archiveSuffix('tar', encrypted))
+  const file = archiveName(service, item, archiveSuffix('tar', order.recipients.length > 0))
   if (means.signal.aborted) return { service, item, message: 'interrupted' }
   const written = await writeArchive({ argv: copy.out(container, copiedPath(found, index)) }, { folder: order.folder, file, format: 'tar', recipients: order.recipients },
-    { ...means, onBytes: (raw) => means.show(`${service} ${item}: ${Math.round(raw / 1e6)} MB`) })
-  if (!written.ok) return { service, item, message: written.message }
-  const { bytes, sha256, rawBytes, rawSha256, ms } = written
-  return { service, of: is, item, file, format: 'tar', bytes, sha256, rawBytes, rawSha256, encrypted, ms, proofs: [], byHand: filesByHand(found, file, image) }
+    { ...means, onBytes: (bytes) => means.show(`${service} ${item}: ${Math.round(bytes / 1e6)} MB`) })
+  return written.ok ? { service, of: is, item, ...written.archive, byHand: filesByHand(found, file, image) } : { service, item, message: written.message }
 }
 
 /** Copies what has been found through one throw-away container; one that fails does not keep the others from being copied. */

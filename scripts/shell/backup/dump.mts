@@ -7,7 +7,9 @@ import { byHand, rolesOf } from '../../restore/by-hand.mts'
 import { observeContainers } from '../docker.mts'
 import { isFailure } from '../failure.mts'
 import { endLeft, names, tell, type Place } from '../restore/inside.mts'
+import { pool } from '../pool.mts'
 import { writeArchive } from './archive.mts'
+import { pauseOf } from './paused.mts'
 
 /** A server that runs: the container's id, and which of its items are not wanted. */
 export type Server = { readonly project: string; readonly service: string; readonly keeps: Keeping; readonly container: string; readonly skips?: readonly string[] }
@@ -15,7 +17,7 @@ export type Server = { readonly project: string; readonly service: string; reado
 /** Folder of the run, absolute, and what the run is called. */
 export type DumpTarget = { readonly folder: string; readonly run: string; readonly recipients: readonly string[] }
 
-/** Time limits in milliseconds hold for each item; `atOnce` items are taken at the same time (default 2). */
+/** Time limits in milliseconds hold for each item; `atOnce` items are taken at the same time (default 3). */
 export type DumpMeans = { readonly signal: AbortSignal; readonly say: (line: string) => void; readonly show: (line: string) => void; readonly stallMs: number; readonly totalMs: number; readonly atOnce?: number }
 
 /** What was saved of a server, and what was not. */
@@ -31,10 +33,13 @@ const messageOf = (error: unknown): string => {
 /** How long a server may take to say what it is and what it holds. */
 const patience = 30_000
 
+/** Begin of the marks of all that a backup starts inside a server. */
+export const dumping = 'backup'
+
 /** Saves all that a server holds; what one item refuses does not keep the others from being saved. */
 export const dumpService = async (server: Server, target: DumpTarget, means: DumpMeans): Promise<Dumped> => {
   const { service, keeps, container, skips = [] } = server
-  const place: Place = { container, mark: `${target.run}/${service}`, timeout: patience }
+  const place: Place = { container, mark: `${dumping}/${target.run}/${service}`, timeout: patience }
   try {
     const [[seen], version, items] = await Promise.all([observeContainers([container]), tell(place, keeps.version), keeps.items ? names(place, keeps.items) : [keeps.item ?? '']])
     const wanted = items.filter((item) => !skips.includes(item))
@@ -44,7 +49,7 @@ export const dumpService = async (server: Server, target: DumpTarget, means: Dum
       ...keeps.shared ? [{ item: '', of: rolesOf(keeps), inside: keeps.shared }] : [],
     ]
     const where = { project: server.project, service, container: seen?.name ?? container, image: seen?.image ?? '' }
-    const results = await atOnce(jobs, means.atOnce ?? 2, async (job): Promise<Archive | Miss> => {
+    const results = await pool(means.atOnce ?? 3, jobs, async (job): Promise<Archive | Miss> => {
       const found = await dumpItem(server, job, target, means)
       return 'message' in found ? found : { ...found, server: version.trim(), byHand: byHand(keeps, found, where) }
     })
@@ -59,30 +64,15 @@ export const dumpService = async (server: Server, target: DumpTarget, means: Dum
 }
 
 const dumpItem = async ({ service, keeps, container }: Server, { item, of, inside }: Job, { folder, run, recipients }: DumpTarget, { signal, show, stallMs, totalMs }: DumpMeans): Promise<Archive | Miss> => {
-  const encrypted = recipients.length > 0
-  const file = archiveName(service, item, archiveSuffix(keeps.format, encrypted))
-  const mark = `${run}/${file}`
+  const file = archiveName(service, item, archiveSuffix(keeps.format, recipients.length > 0))
+  const mark = `${dumping}/${run}/${file}`
   const what = [service, item].filter((text) => text !== '').join(' ')
   const written = await writeArchive(
     { argv: insideArgv(container, inside, { item }, mark), ends: () => endLeft(container, mark) },
     { folder, file, format: keeps.format, recipients },
-    { signal, stallMs, totalMs, onBytes: (raw) => show(`${what}: ${Math.round(raw / 1024 ** 2)} MiB`) },
+    { signal, stallMs, totalMs, ask: () => pauseOf(service, container), onBytes: (bytes) => show(`${what}: ${Math.round(bytes / 1e6)} MB`) },
   )
   if (!written.ok) return { service, item, message: written.message }
   const { counts, traits } = readNotes(written.notes)
-  return {
-    service, of, item, file, format: keeps.format, encrypted, bytes: written.bytes, sha256: written.sha256, rawBytes: written.rawBytes, rawSha256: written.rawSha256, ms: written.ms,
-    ...Object.keys(counts).length > 0 || (inside === keeps.dump && keeps.count) ? { counts } : {}, ...traits ? { traits } : {}, proofs: [], byHand: [],
-  }
-}
-
-/** Does one after another, some at a time; results stand in the order of the jobs. */
-const atOnce = async <J, R>(jobs: readonly J[], many: number, act: (job: J) => Promise<R>): Promise<readonly R[]> => {
-  const results: R[] = []
-  const waiting = [...jobs.entries()]
-  const work = async (): Promise<void> => {
-    for (let next = waiting.shift(); next; next = waiting.shift()) results[next[0]] = await act(next[1])
-  }
-  await Promise.all(Array.from({ length: Math.max(1, many) }, work))
-  return results
+  return { service, of, item, ...written.archive, ...Object.keys(counts).length > 0 || (inside === keeps.dump && keeps.count) ? { counts } : {}, ...traits ? { traits } : {}, byHand: [] }
 }

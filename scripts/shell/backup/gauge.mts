@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto'
 import { Transform } from 'node:stream'
-import { trailerOf } from '../../backup/trailer.mts'
-import type { Format } from '../../kinds/keeping.mts'
 
 /** Measures what passes through a pipe, or is handed to it: bytes and hash. */
 export type Gauge = { readonly stream: Transform; readonly take: (chunk: Buffer) => void; readonly bytes: () => number; readonly sha256: () => string }
@@ -26,12 +24,3 @@ export const gauge = (onChunk?: (chunk: Buffer, bytes: number) => void): Gauge =
   return { stream, take, bytes: () => bytes, sha256: () => hash.copy().digest('hex') }
 }
 
-/** Measures the content of an archive, and knows at its end whether it is whole. */
-export const rawGauge = (format: Format, onBytes?: (bytes: number) => void): Gauge & { readonly problem: () => string | undefined } => {
-  const trailer = trailerOf(format)
-  const measured = gauge((chunk, bytes) => {
-    trailer.push(chunk)
-    onBytes?.(bytes)
-  })
-  return { ...measured, problem: trailer.end }
-}

@@ -1,5 +1,8 @@
-/** What an archive may take, in milliseconds: without anything moving, and in all. */
-export type Limits = { readonly stallMs: number; readonly totalMs: number; readonly signal?: AbortSignal }
+/** What an archive may take, in milliseconds: without anything moving, and in all. `ask` finds out why nothing moves: what it answers ends the waiting. */
+export type Limits = { readonly stallMs: number; readonly totalMs: number; readonly signal?: AbortSignal; readonly ask?: () => Promise<string | undefined> }
+
+/** How long nothing moves before somebody asks why, and asks again. */
+const quiet = 5000
 
 /** Watches over something that moves bytes; `signal` aborts with the reason, in words. */
 export type Watch = { readonly signal: AbortSignal; readonly moved: () => void; readonly reason: () => string | undefined; readonly end: () => void }
@@ -7,7 +10,7 @@ export type Watch = { readonly signal: AbortSignal; readonly moved: () => void; 
 const inWords = (ms: number): string => (ms % 60_000 === 0 ? `${ms / 60_000} min` : `${ms / 1000} s`)
 
 /** Starts watching; `stalled` says what a standstill is. */
-export const watchOver = ({ stallMs, totalMs, signal }: Limits, stalled: (time: string) => string): Watch => {
+export const watchOver = ({ stallMs, totalMs, signal, ask }: Limits, stalled: (time: string) => string): Watch => {
   const controller = new AbortController()
   let reason: string | undefined
   let last = performance.now()
@@ -15,8 +18,20 @@ export const watchOver = ({ stallMs, totalMs, signal }: Limits, stalled: (time: 
     reason ??= why
     controller.abort(new Error(reason))
   }
+  let asked = last
+  const look = async (): Promise<void> => {
+    const now = performance.now()
+    if (ask === undefined || now - Math.max(last, asked) < quiet) return
+    asked = Infinity
+    const why = await ask()
+    asked = performance.now()
+    if (why !== undefined) stop(why)
+  }
   const total = setTimeout(() => stop(`it takes longer than ${inWords(totalMs)}`), totalMs)
-  const stall = setInterval(() => { if (performance.now() - last > stallMs) stop(stalled(inWords(stallMs))) }, Math.min(1000, Math.ceil(stallMs / 4)))
+  const stall = setInterval(() => {
+    if (performance.now() - last > stallMs) stop(stalled(inWords(stallMs)))
+    void look()
+  }, Math.min(1000, Math.ceil(stallMs / 4)))
   const onAbort = (): void => stop('interrupted')
   if (signal?.aborted) onAbort()
   signal?.addEventListener('abort', onAbort)

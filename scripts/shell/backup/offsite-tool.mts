@@ -1,19 +1,17 @@
 import { access, constants } from 'node:fs/promises'
-import { delimiter, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { destinationTrouble, toolImages } from '../../backup/offsite.mts'
 import type { Offsite } from '../../backup/settings.mts'
 import type { Environment } from '../../stack/environment.mts'
 import { readEnvFile } from '../env-file.mts'
 import { fail, failed } from '../failure.mts'
+import { isInstalled } from '../installed.mts'
 import { capture, type Ended } from '../processes.mts'
 
 /** rclone or restic, ready to be called: from PATH, else in its container. `values` are not to be shown. */
 export type Tool = { readonly run: (argv: readonly string[], timeout: number) => Promise<Ended>; readonly values: readonly string[] }
 
 const isThere = (path: string): Promise<boolean> => access(path, constants.R_OK).then(() => true, () => false)
-
-const isInstalled = async (program: string): Promise<boolean> =>
-  (await Promise.all((process.env['PATH'] ?? '').split(delimiter).filter(Boolean).map((folder) => access(join(folder, program), constants.X_OK).then(() => true, () => false)))).includes(true)
 
 /** Variables for the tool alone, and the files they name: never a word of a command line. */
 const credentials = async ({ to, by }: Offsite, secrets: string) => {

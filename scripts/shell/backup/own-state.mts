@@ -50,12 +50,9 @@ const laidPart = async (path: string, order: StateOrder, to: string): Promise<re
 }
 
 const written = async (order: StateOrder, laid: string, means: CopyMeans): Promise<Archive | Miss> => {
-  const encrypted = order.recipients.length > 0
-  const file = archiveName('gantry', '', archiveSuffix('tar', encrypted))
+  const file = archiveName('gantry', '', archiveSuffix('tar', order.recipients.length > 0))
   const done = await writeArchive({ argv: ['tar', '-C', laid, '-c', '-f', '-', '.'] }, { folder: order.folder, file, format: 'tar', recipients: order.recipients }, means)
-  if (!done.ok) return miss('', done.message)
-  const { bytes, sha256, rawBytes, rawSha256, ms } = done
-  return { service: 'gantry', of: 'gantry', item: '', file, format: 'tar', bytes, sha256, rawBytes, rawSha256, encrypted, ms, proofs: [], byHand: stateByHand(file) }
+  return done.ok ? { service: 'gantry', of: 'gantry', item: '', ...done.archive, byHand: stateByHand(file) } : miss('', done.message)
 }
 
 /** Saves what gantry itself needs to run the environment again: stack file, templates, releases, certificates; never the value of a secret, private keys only encrypted. */

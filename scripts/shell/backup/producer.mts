@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { StringDecoder } from 'node:string_decoder'
-import type { Readable } from 'node:stream'
+import { Readable, type Writable } from 'node:stream'
 import { isNote } from '../../backup/counts.mts'
 import type { Argv } from '../../docker/argv.mts'
 import { endTarget, startGuard, track } from '../children.mts'
@@ -12,13 +12,13 @@ export type Source = { readonly argv: Argv; readonly ends?: () => Promise<void> 
 /** How a producer ended: its exit code as a shell has it, what it noted for us, and its last complaints. */
 export type Produced = { readonly code: number; readonly notes: readonly string[]; readonly complaints: readonly string[] }
 
-/** A producer that runs; ending it says what of it could not be ended. */
+/** A producer that runs; ending it says what of it could not be ended. `stdout` is empty where somebody else was given it. */
 export type Producer = { readonly stdout: Readable; readonly ended: Promise<Produced>; readonly end: () => Promise<string | undefined> }
 
 const kept = { complaints: 20, letters: 1000, line: 1024 * 1024 } as const
 
 /** Sorts what comes on stderr into notes and complaints, of which only the last are kept. */
-const sorted = (stream: Readable) => {
+const sorted = (stream: Readable | null) => {
   const decoder = new StringDecoder('utf8')
   const notes: string[] = []
   const complaints: string[] = []
@@ -28,12 +28,12 @@ const sorted = (stream: Readable) => {
     else if (line.trim() !== '') complaints.push(line.slice(0, kept.letters))
     if (complaints.length > kept.complaints) complaints.shift()
   }
-  stream.on('data', (chunk: Buffer) => {
+  stream?.on('data', (chunk: Buffer) => {
     const lines = (rest + decoder.write(chunk)).split('\n')
     rest = (lines.pop() ?? '').slice(0, kept.line)
     lines.forEach(take)
   })
-  stream.on('end', () => take(rest))
+  stream?.on('end', () => take(rest))
   return { notes, complaints }
 }
 
@@ -46,10 +46,11 @@ const within = async (action: Promise<void>, ms: number, what: string): Promise<
   await Promise.race([action, promise]).finally(() => clearTimeout(timer))
 }
 
-/** Starts a producer; its stdout waits until somebody reads it. */
-export const startProducer = ({ argv: [program = '', ...words], ends }: Source): Producer => {
+/** Starts a producer; its stdout waits until somebody reads it, or goes straight to the stdin of another child, which is its own from then on. */
+export const startProducer = ({ argv: [program = '', ...words], ends }: Source, into?: Writable): Producer => {
   startGuard()
-  const child = spawn(program, words, { env: childEnv(undefined), detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(program, words, { env: childEnv(undefined), detached: true, stdio: ['ignore', into ?? 'pipe', 'pipe'] })
+  into?.destroy()
   track(child, true)
   const said = sorted(child.stderr)
   const { promise: ended, resolve } = Promise.withResolvers<Produced>()
@@ -67,5 +68,5 @@ export const startProducer = ({ argv: [program = '', ...words], ends }: Source):
     finish(codeOf(child.exitCode, child.signalCode))
     return elsewhere
   }
-  return { stdout: child.stdout, ended, end: () => ending ??= end() }
+  return { stdout: child.stdout ?? Readable.from([]), ended, end: () => ending ??= end() }
 }

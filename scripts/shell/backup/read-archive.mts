@@ -1,6 +1,6 @@
 import { constants } from 'node:fs'
 import { open, type FileHandle } from 'node:fs/promises'
-import { Writable, type Transform } from 'node:stream'
+import { Duplex, Transform, Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createZstdDecompress } from 'node:zlib'
 import type { Archive } from '../../backup/manifest.mts'
@@ -60,20 +60,38 @@ const inWords = (error: unknown): string => {
   return code === 'EPIPE' || code === 'ECONNRESET' ? 'whoever was to read it has ended' : message
 }
 
+/** An archive that is open, and what decrypts it where that has to be. */
+type Opened = { readonly file: FileHandle; readonly decrypting: PipeStep | undefined }
+
+const opened = async (path: string, { encrypted, identity }: Reading): Promise<Opened | Refused> => {
+  if (encrypted && identity === undefined) return { ...refused(`${path} is encrypted`, 'name the file of the identity: --identity FILE'), locked: true }
+  const decrypting = encrypted ? await decryption(identity ?? '').catch((error: unknown) => ({ ...refusedBy(error), locked: true as const })) : undefined
+  return typeof decrypting === 'object' ? decrypting : { file: await openArchive(path), decrypting }
+}
+
+/** Lets the file flow through all that follows; how it was broken off, if it was. */
+const flow = async (path: string, { file, decrypting }: Opened, { identity, signal }: Reading, steps: readonly [Transform, ...(Transform | Writable)[]]): Promise<Refused | undefined> => {
+  const [outer, ...rest] = steps
+  const source = file.createReadStream({ highWaterMark: 1024 * 1024, autoClose: false })
+  const all = [source, outer, ...decrypting ? [Duplex.from(decrypting)] : [], ...rest]
+  const error = await pipeline(all, signal ? { signal } : {}).then(() => undefined, (reason: unknown) => reason).finally(() => file.close())
+  if (error === undefined) return undefined
+  if (isLocked(error)) return { ...refused(`${path}: none of the identities in ${identity} is one it was encrypted for`, 'name the file of another identity: --identity FILE'), locked: true }
+  return refused(`${path}: ${signal?.aborted ? 'interrupted' : inWords(error)}`)
+}
+
 /**
  * Reads an archive to its end and hands its content on. A stream is told that it has all of it only when that is true: one
  * that was not is left open, and whoever reads it has to be ended, because many take the end of their input for a success.
  */
-export const readArchive = async (path: string, { encrypted, identity, expected, signal, onBytes }: Reading, into: Taker): Promise<ReadArchive | Refused> => {
+export const readArchive = async (path: string, reading: Reading, into: Taker): Promise<ReadArchive | Refused> => {
   try {
-    if (encrypted && identity === undefined) return { ...refused(`${path} is encrypted`, 'name the file of the identity: --identity FILE'), locked: true }
-    const opened = encrypted ? await decryption(identity ?? '').catch((error: unknown) => ({ ...refusedBy(error), locked: true as const })) : undefined
-    if (typeof opened === 'object') return opened
-    const file = await openArchive(path)
+    const archive = await opened(path, reading)
+    if ('ok' in archive) return archive
+    const { expected, onBytes } = reading
     const [outer, inner] = [gauge(onBytes && ((_, bytes) => onBytes(bytes))), gauge()]
-    const error = await pass(file, outer.stream, opened, inner.stream, into, signal).then(() => undefined, (reason: unknown) => reason).finally(() => file.close())
-    if (isLocked(error)) return { ...refused(`${path}: none of the identities in ${identity} is one it was encrypted for`, 'name the file of another identity: --identity FILE'), locked: true }
-    if (error !== undefined) return refused(`${path}: ${signal?.aborted ? 'interrupted' : inWords(error)}`)
+    const broken = await flow(path, archive, reading, [outer.stream, createZstdDecompress({ chunkSize: 256 * 1024 }), inner.stream, handOver(into)])
+    if (broken) return broken
     const found = { bytes: outer.bytes(), sha256: outer.sha256(), rawBytes: inner.bytes(), rawSha256: inner.sha256() }
     const difference = expected && differs(found, expected)
     if (difference !== undefined) return refused(`${path}: ${difference}`)
@@ -84,9 +102,22 @@ export const readArchive = async (path: string, { encrypted, identity, expected,
   }
 }
 
-const pass = (file: FileHandle, outer: Transform, opened: PipeStep | undefined, inner: Transform, into: Taker, signal: AbortSignal | undefined): Promise<void> => {
-  const source = file.createReadStream({ highWaterMark: 1024 * 1024, autoClose: false })
-  const options = signal ? { signal } : {}
-  const frame = createZstdDecompress({ chunkSize: 256 * 1024 })
-  return opened ? pipeline(source, outer, opened, frame, inner, handOver(into), options) : pipeline(source, outer, frame, inner, handOver(into), options)
+/** The same for somebody who takes the frame as it is and unpacks it: the last of it comes only once the file is known to be the one that was written. */
+export const readFrame = async (path: string, reading: Reading & { readonly expected: Expected }, into: Writable): Promise<{ readonly ok: true } | Refused> => {
+  try {
+    const archive = await opened(path, reading)
+    if ('ok' in archive) return archive
+    const { expected, onBytes } = reading
+    const outer = gauge(onBytes && ((_, bytes) => onBytes(bytes)))
+    let last: Buffer | undefined
+    const holding = new Transform({ transform: (chunk: Buffer, _, done) => { const before = last; last = chunk; done(null, before) } })
+    const broken = await flow(path, archive, reading, [outer.stream, holding, handOver(into)])
+    if (broken) return broken
+    const difference = differs({ ...expected, bytes: outer.bytes(), sha256: outer.sha256() }, expected)
+    if (difference !== undefined) return refused(`${path}: ${difference}`)
+    into.end(last)
+    return { ok: true }
+  } catch (error) {
+    return refusedBy(error)
+  }
 }

@@ -18,6 +18,10 @@ export type Sink = {
   readonly isWaiting: () => boolean
   readonly bytes: () => number
   readonly sha256: () => string
+  /** Where it stands until it has its name. */
+  readonly partial: string
+  /** Returns when all of it is on the disk. */
+  readonly settle: () => Promise<void>
   /** Gives the file its name. */
   readonly publish: () => Promise<void>
   /** Removes what is there of it. */
@@ -43,8 +47,8 @@ const writeAll = async (file: FileHandle, chunks: readonly Buffer[]): Promise<vo
   for (let at = 0; at < rest.length;) at += (await file.write(rest, at)).bytesWritten
 }
 
-/** Opens the file an archive is written to, in a folder that is gantry's own. */
-export const openSink = async (folder: string, name: string): Promise<Sink> => {
+/** Opens the file an archive is written to, in a folder that is gantry's own; `onBytes` is told how many bytes it was given so far. */
+export const openSink = async (folder: string, name: string, onBytes: (bytes: number) => void): Promise<Sink> => {
   const [final, partial] = [join(folder, name), join(folder, partialName(name))]
   if (await lstat(final).catch((error: unknown) => (errorCode(error) === 'ENOENT' ? undefined : failAt('read', final, error)))) return failAt('write', final, Object.assign(new Error('EEXIST'), { code: 'EEXIST' }))
   const file = await openNew(partial).catch((error: unknown) => failAt('write', partial, error))
@@ -59,22 +63,26 @@ export const openSink = async (folder: string, name: string): Promise<Sink> => {
       hash.update(chunk)
       bytes += chunk.length
     }
+    onBytes(bytes)
     written.then(() => done(), (error: unknown) => done(failure = failureAt('write', final, error))).finally(() => { isWaiting = false })
   }
   let closed: Promise<void> | undefined
   const close = (): Promise<void> => (closed ??= file.close())
-  const publish = async (): Promise<void> => {
+  const settle = async (): Promise<void> => {
     await file.sync()
     await close()
+  }
+  const publish = async (): Promise<void> => {
     if (isDiscarded) return
     await rename(partial, final)
     isNamed = true
     await syncFolder(folder)
   }
+  const blamed = (error: unknown): never => { throw failure = failureAt('write', final, error) }
   return {
+    partial, settle: () => settle().catch(blamed), publish: () => publish().catch(blamed),
     stream: new Writable({ highWaterMark: 1024 * 1024, write: (chunk: Buffer, _, done) => put([chunk], done), writev: (chunks, done) => put(chunks.map(({ chunk }) => chunk as Buffer), done) }),
     failure: () => failure, isWaiting: () => isWaiting, bytes: () => bytes, sha256: () => hash.copy().digest('hex'),
-    publish: () => publish().catch((error: unknown) => { throw failure = failureAt('write', final, error) }),
     discard: async () => {
       isDiscarded = true
       await rm(isNamed ? final : partial, { force: true }).catch((error: unknown) => failAt('remove', isNamed ? final : partial, error))

@@ -1,20 +1,22 @@
-import { basename, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { BackupEffect } from '../../backup/effect.mts'
 import { isVerified, type Archive, type Manifest, type Miss, type Proof } from '../../backup/manifest.mts'
 import { stockOf, type FileItem, type Item } from '../../backup/stock.mts'
 import type { Container } from '../../docker/observed.mts'
 import type { Environment } from '../../stack/environment.mts'
+import { homeFolder } from '../../stack/home.mts'
 import { engineTrouble, observeProject } from '../docker.mts'
 import { failed, isFailure } from '../failure.mts'
 import type { Done, Means } from '../performers.mts'
 import { mendForgotten } from '../restore/forgotten.mts'
 import { endLeft } from '../restore/inside.mts'
 import { copyFiles } from './copy-files.mts'
-import { dumpService } from './dump.mts'
+import { dumping, dumpService } from './dump.mts'
 import { tellStart } from './hooks.mts'
 import { writeManifestFile } from './manifest-file.mts'
 import { enterTarget } from './marker.mts'
 import { changeMemory, readMemory } from './memory.mts'
+import { pausedText } from './paused.mts'
 import { ownState } from './own-state.mts'
 import { openRun, removeRun } from './run-folder.mts'
 import { sweep } from './sweep.mts'
@@ -34,14 +36,14 @@ const nothing: Saved = { archives: [], failures: [], skipped: [] }
 export const takeRun = async ({ environment, run, services, level, isSafety = false }: Take, means: Means): Promise<Done> => {
   const startedAt = new Date().toISOString()
   const { progress: { say }, signal, folder: stackFolder } = means
-  const [target, home] = [resolve(stackFolder, environment.backups.folder), join(stackFolder, '.gantry', environment.name)]
+  const [target, home] = [resolve(stackFolder, environment.backups.folder), join(stackFolder, homeFolder(environment.name))]
   const trouble = await engineTrouble()
   if (trouble) throw failed(trouble.message, trouble.hint)
   await mendForgotten(environment, stackFolder, say)
   const marker = await enterTarget(target, (await readMemory(stackFolder, environment.name)).marker)
   await changeMemory(stackFolder, environment.name, (memory) => ({ ...memory, marker }))
-  const swept = await sweep(target)
-  await endForgotten(environment, swept.removed.map((path) => basename(path)))
+  const swept = await sweep(target, home)
+  await endForgotten(environment)
   for (const path of [...swept.removed.map((one) => `removed what an unfinished backup left: ${one}`), ...swept.left]) say(path)
   if (!isSafety) for (const untold of await tellStart(environment.backups, { signal })) say(untold)
   const open = await openRun(target, run)
@@ -69,12 +71,11 @@ export const takeRun = async ({ environment, run, services, level, isSafety = fa
   }
 }
 
-/** A run that was killed may have left its dump at work inside a server. */
-const endForgotten = async ({ project, workloads }: Environment, runs: readonly string[]): Promise<void> => {
-  if (runs.length === 0) return
+/** A run that was killed, or whose server was paused, may have left its dump at work inside; nobody else dumps now. */
+const endForgotten = async ({ project, workloads }: Environment): Promise<void> => {
   const servers = new Set(workloads.filter(({ keeps, backup }) => keeps || backup.sqlite.length > 0).map(({ name }) => name))
   const containers = (await observeProject(project)).filter(({ service, state }) => servers.has(service) && state === 'running')
-  await Promise.all(containers.flatMap(({ id }) => runs.map((run) => endLeft(id, run))))
+  await Promise.all(containers.map(({ id }) => endLeft(id, dumping)))
 }
 
 /** What goes wrong after something has gone wrong does not take its place. */
@@ -110,7 +111,7 @@ const saveServer = async (item: Extract<Item, { is: 'server' | 'sqlite' }>, { en
 
 const absence = (service: string, found: readonly Container[]): string => {
   const paused = found.find(({ state }) => state === 'paused')
-  return paused ? `${service} is paused: \`docker unpause ${paused.name}\` lets it go on` : `${service} does not run: \`make up\` starts it`
+  return paused ? pausedText(service, paused.name) : `${service} does not run: \`make up\` starts it`
 }
 
 const saveFiles = (service: string, items: readonly FileItem[], { environment, stackFolder, home, folder }: Place, means: Means): Promise<Saved> => {
@@ -119,10 +120,14 @@ const saveFiles = (service: string, items: readonly FileItem[], { environment, s
   return copyFiles({ project: environment.project, stackFolder, home, folder, recipients: environment.backups.encrypt, images, items }, flow(means))
 }
 
-/** Every archive read again from the disk. */
+/** Every archive read again from the disk, unless that was done when it was written. */
 const prove = async (archives: readonly Archive[], folder: string, level: Take['level'], { signal, progress }: Means): Promise<readonly Archive[]> => {
   const proved: Archive[] = []
   for (const archive of archives) {
+    if (level === 'read' && archive.proofs.some((proof) => proof.level === 'read')) {
+      proved.push(archive)
+      continue
+    }
     progress.show(`reading ${archive.file} again`)
     const proof: Proof = await verifyArchive(folder, archive, archive.encrypted ? 'read' : level, { signal })
     if (!proof.ok) progress.say(`${archive.service} ${archive.item}: ${proof.message ?? 'not as it was written'}`)

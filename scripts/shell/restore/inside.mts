@@ -15,6 +15,9 @@ export const tell = async ({ container, mark, timeout }: Place, inside: Inside, 
   throw failed(code === 124 ? `no answer in ${timeout / 1000} s` : lastWords(stderr) || `ended with ${code}`)
 }
 
+/** Whether a command in a container succeeds. */
+export const succeeds = async ({ container, mark, timeout }: Place, inside: Inside): Promise<boolean> => (await lines(insideArgv(container, inside, {}, mark), () => {}, { timeout })).code === 0
+
 /** What a program complained about last, in one line. */
 export const lastWords = (stderr: string): string =>
   stderr.split('\n').map((line) => line.trim()).filter((line) => line !== '' && !isNote(line)).slice(-3).join(' ')

@@ -7,7 +7,7 @@ import { isFailure } from '../failure.mts'
 import type { Done, Means } from '../performers.mts'
 import { lines } from '../processes.mts'
 import { provideImage } from './images.mts'
-import { pool } from './pool.mts'
+import { pool } from '../pool.mts'
 import { containerUser } from './user.mts'
 
 /** What was found of one service. */

@@ -9,7 +9,7 @@ import { loadManifest, parts } from './house.mts'
 import { openNetwork } from './network.mts'
 import { openPages } from './pages.mts'
 import { readPipSettings } from './pip-settings.mts'
-import { pool } from './pool.mts'
+import { pool } from '../pool.mts'
 import type { Shelf, Site } from './site.mts'
 
 /** What came of collecting: what each service has now, and what was fetched for it. */

@@ -24,14 +24,16 @@ const write = suite('backup: an archive is written')
 when(has('zstd'), 'zstd is not installed', write)('as one frame of zstd with a checksum, that anybody can read', () => withRun(async (folder, beside) => {
   await writeFile(join(beside, 'dump'), dump)
   const seen: number[] = []
-  const result = await writeArchive({ argv: ['cat', join(beside, 'dump')] }, target(folder), { ...ample, onBytes: (raw) => seen.push(raw) })
+  const result = await writeArchive({ argv: ['cat', join(beside, 'dump')] }, target(folder), { ...ample, onBytes: (bytes) => seen.push(bytes) })
   assert.ok(result.ok)
   if (!result.ok) return
   const file = await readFile(join(folder, 'db.app.sql.zst'))
-  assert.equal([result.bytes, result.sha256, result.rawBytes, result.rawSha256], [file.length, sha256(file), dump.length, sha256(Buffer.from(dump))])
+  const { bytes, sha256: hash, rawBytes, rawSha256, proofs } = result.archive
+  assert.equal([bytes, hash, rawBytes, rawSha256], [file.length, sha256(file), dump.length, sha256(Buffer.from(dump))])
+  assert.equal(proofs.map(({ level, ok }) => [level, ok]), [['read', true]])
   assert.is(execFileSync('zstd', ['-dc', join(folder, 'db.app.sql.zst')]).toString(), dump)
   assert.match(execFileSync('zstd', ['-lv', join(folder, 'db.app.sql.zst')], { stdio: 'pipe' }).toString(), /Check: XXH64/)
-  assert.is(seen.at(-1), dump.length)
+  assert.is(seen.at(-1), file.length)
   assert.equal(await names(folder), ['db.app.sql.zst'])
 }))
 
@@ -100,7 +102,7 @@ refused('one whose output somebody else holds open', async () => {
 refused('what is interrupted; and what it left elsewhere is ended too', () => withRun(async (folder) => {
   const [controller, sleep] = [new AbortController(), uniqueSleep()]
   let ended = 0
-  const writing = writeArchive({ ...sh(`echo x; sleep ${sleep}`), ends: async () => { ended += 1 } }, target(folder), { ...ample, signal: controller.signal, onBytes: () => controller.abort() })
+  const writing = writeArchive({ ...sh(`head -c 20000000 /dev/urandom; sleep ${sleep}`), ends: async () => { ended += 1 } }, target(folder), { ...ample, signal: controller.signal, onBytes: () => controller.abort() })
   const result = await writing
   assert.is(result.ok ? '' : result.message, 'interrupted')
   assert.is(ended, 1)

@@ -38,8 +38,7 @@ export const written = async (folder: string, source: Source, change: Partial<Ta
   const where = target(folder, change)
   const result = await writeArchive(source, where, ample)
   if (!result.ok) throw new Error(result.message)
-  const { bytes, sha256, rawBytes, rawSha256, ms } = result
-  return { service: 'db', of: 'postgres', item: 'app', file: where.file, format: where.format, encrypted: where.recipients.length > 0, bytes, sha256, rawBytes, rawSha256, ms, proofs: [], byHand: [], ...more }
+  return { service: 'db', of: 'postgres', item: 'app', ...result.archive, proofs: [], byHand: [], ...more }
 }
 
 /** Whether a program is installed. */
