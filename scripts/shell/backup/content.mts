@@ -1,12 +1,12 @@
 import { Transform } from 'node:stream'
 import { finished } from 'node:stream/promises'
-import { createZstdDecompress } from 'node:zlib'
 import type { Archive } from '../../backup/manifest.mts'
 import { trailerOf } from '../../backup/trailer.mts'
 import type { Format } from '../../kinds/keeping.mts'
 import { gauge } from './gauge.mts'
 import { readArchive } from './read-archive.mts'
 import { refused } from './refused.mts'
+import { unpacker } from './unpacker.mts'
 
 /** What is in an archive, as whoever restores it will find it. */
 export type Content = Pick<Archive, 'rawBytes' | 'rawSha256'>
@@ -24,7 +24,7 @@ export const readBack = async (path: string, written: Pick<Archive, 'bytes' | 's
 
 /** Reads what passes before it is encrypted: afterwards only whoever has the identity can. */
 export const readingBefore = (format: Format): { readonly reading: Transform; readonly content: () => Content } => {
-  const [trailer, raw, frame] = [trailerOf(format), gauge(), createZstdDecompress({ chunkSize: 256 * 1024 })]
+  const [trailer, raw, frame] = [trailerOf(format), gauge(), unpacker()]
   frame.on('data', (chunk: Buffer) => {
     raw.take(chunk)
     trailer.push(chunk)

@@ -15,11 +15,11 @@ export const gauge = (onChunk?: (chunk: Buffer, bytes: number) => void): Gauge =
   }
   const stream = new Transform({
     highWaterMark: 256 * 1024,
-    transform: (chunk: Buffer, _, done) => {
-      // First on, then measured: the next one in the pipe has its own thread and works meanwhile.
-      done(null, chunk)
+    // A turn later: whoever gave it has a thread of its own, and works on meanwhile.
+    transform: (chunk: Buffer, _, done) => void setImmediate(() => {
       take(chunk)
-    },
+      done(null, chunk)
+    }),
   })
   return { stream, take, bytes: () => bytes, sha256: () => hash.copy().digest('hex') }
 }

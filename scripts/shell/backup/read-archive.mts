@@ -2,13 +2,13 @@ import { constants } from 'node:fs'
 import { open, type FileHandle } from 'node:fs/promises'
 import { Duplex, Transform, Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { createZstdDecompress } from 'node:zlib'
 import type { Archive } from '../../backup/manifest.mts'
 import { failed } from '../failure.mts'
 import { failAt } from '../files.mts'
 import { decryption, isLocked, type PipeStep } from './age.mts'
 import { gauge } from './gauge.mts'
 import { refused, refusedBy, type Refused } from './refused.mts'
+import { unpacker } from './unpacker.mts'
 
 /** What an archive has to be, byte for byte: as its manifest says. */
 export type Expected = Pick<Archive, 'bytes' | 'sha256' | 'rawBytes' | 'rawSha256'>
@@ -90,7 +90,7 @@ export const readArchive = async (path: string, reading: Reading, into: Taker): 
     if ('ok' in archive) return archive
     const { expected, onBytes } = reading
     const [outer, inner] = [gauge(onBytes && ((_, bytes) => onBytes(bytes))), gauge()]
-    const broken = await flow(path, archive, reading, [outer.stream, createZstdDecompress({ chunkSize: 256 * 1024 }), inner.stream, handOver(into)])
+    const broken = await flow(path, archive, reading, [outer.stream, unpacker(), inner.stream, handOver(into)])
     if (broken) return broken
     const found = { bytes: outer.bytes(), sha256: outer.sha256(), rawBytes: inner.bytes(), rawSha256: inner.sha256() }
     const difference = expected && differs(found, expected)
