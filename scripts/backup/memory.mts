@@ -14,6 +14,8 @@ export type Memory = {
   /** Stands in the marker of the folder as well: a folder without it is not the one that was written to. */
   readonly marker?: string
   readonly lastRun?: string
+  /** A run that is at work, or was ended before it could tidy up inside its servers. */
+  readonly openRun?: string
   readonly offsite?: Readonly<Record<string, OffsiteState>>
 }
 

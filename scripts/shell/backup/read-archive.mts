@@ -90,7 +90,7 @@ export const readArchive = async (path: string, reading: Reading, into: Taker): 
     if ('ok' in archive) return archive
     const { expected, onBytes } = reading
     const [outer, inner] = [gauge(onBytes && ((_, bytes) => onBytes(bytes))), gauge()]
-    const broken = await flow(path, archive, reading, [outer.stream, unpacker(), inner.stream, handOver(into)])
+    const broken = await flow(path, archive, reading, [outer.stream, unpacker((await archive.file.stat()).size), inner.stream, handOver(into)])
     if (broken) return broken
     const found = { bytes: outer.bytes(), sha256: outer.sha256(), rawBytes: inner.bytes(), rawSha256: inner.sha256() }
     const difference = expected && differs(found, expected)

@@ -40,10 +40,11 @@ export const takeRun = async ({ environment, run, services, level, isSafety = fa
   const trouble = await engineTrouble()
   if (trouble) throw failed(trouble.message, trouble.hint)
   await mendForgotten(environment, stackFolder, say)
-  const marker = await enterTarget(target, (await readMemory(stackFolder, environment.name)).marker)
-  await changeMemory(stackFolder, environment.name, (memory) => ({ ...memory, marker }))
+  const known = await readMemory(stackFolder, environment.name)
+  const marker = await enterTarget(target, known.marker)
   const swept = await sweep(target, home)
-  await endForgotten(environment)
+  if (known.openRun !== undefined) await endForgotten(environment)
+  await changeMemory(stackFolder, environment.name, (memory) => ({ ...memory, marker, openRun: run }))
   for (const path of [...swept.removed.map((one) => `removed what an unfinished backup left: ${one}`), ...swept.left]) say(path)
   if (!isSafety) for (const untold of await tellStart(environment.backups, { signal })) say(untold)
   const open = await openRun(target, run)
@@ -61,7 +62,7 @@ export const takeRun = async ({ environment, run, services, level, isSafety = fa
     }
     await writeManifestFile(open.folder, manifest)
     isEnded = true
-    await changeMemory(stackFolder, environment.name, (memory) => ({ ...memory, lastRun: run }))
+    await changeMemory(stackFolder, environment.name, ({ openRun: _, ...memory }) => ({ ...memory, lastRun: run, ...manifest.failures.length > 0 ? { openRun: run } : {} }))
     if (!isSafety || isVerified(manifest)) return { ok: true, message: '', data: manifest }
     const why = manifest.failures.map(({ service, item, message }) => `${service} ${item}: ${message}`).join('; ') || 'it is not as it was written'
     return { ok: false, message: `the backup before the restore is not whole: ${why}`, hint: 'mend that first, or restore all the same with --without-safety', data: manifest }

@@ -1,7 +1,8 @@
 // limit: 180
 import { execFileSync } from 'node:child_process'
-import { mkdir, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { zstdDecompressSync } from 'node:zlib'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { partialName } from '../../../scripts/backup/place.mts'
@@ -65,6 +66,19 @@ faults('a file that may not become as large', () => withRun(async (folder, besid
   const { stdout } = await run(['prlimit', '--fsize=1000000', ...asProgram(['cat', join(beside, 'dump')], folder)])
   assert.match(said(stdout).message ?? '', /write .*db\.app\.sql\.zst: EFBIG/)
   assert.equal(await names(folder), [])
+}))
+
+faults('where zstd is no program it is done in here: the same content, as one frame with a checksum', () => withRun(async (folder, beside) => {
+  const tools = join(beside, 'tools')
+  await mkdir(tools)
+  await writeFile(join(beside, 'dump'), dumpOf(2000))
+  execFileSync('ln', ['-s', execFileSync('sh', ['-c', 'command -v cat']).toString().trim(), join(tools, 'cat')])
+  const { stdout, stderr } = await run(asProgram(['cat', join(beside, 'dump')], folder), { env: { PATH: tools } })
+  assert.ok(said(stdout).ok, stderr)
+  const packed = await readFile(join(folder, 'db.app.sql.zst'))
+  assert.equal(zstdDecompressSync(packed), await readFile(join(beside, 'dump')))
+  // Of the frame's descriptor, the third bit says that a checksum follows.
+  assert.is((packed[4] ?? 0) & 0b100, 0b100)
 }))
 
 faults('two gigabytes take no more memory than two megabytes', () => withRun(async (folder) => {

@@ -1,38 +1,19 @@
 // limit: 180
 import { execFileSync } from 'node:child_process'
-import { mkdir, readFile, symlink, truncate, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, symlink, truncate } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Archive } from '../../../scripts/backup/manifest.mts'
-import { writeArchive } from '../../../scripts/shell/backup/archive.mts'
-import { readArchive } from '../../../scripts/shell/backup/read-archive.mts'
-import { verifyArchive } from '../../../scripts/shell/backup/verify.mts'
-import { isFailure } from '../../../scripts/shell/failure.mts'
+import { readArchive, readFrame } from '../../../scripts/shell/backup/read-archive.mts'
 import { when } from '../../support/skip.mts'
-import { ample, dumpOf, has, sh, target, withRun, written } from './stage.mts'
+import { collector, dumpOf, has, messageOf, withArchive, withRun } from './stage.mts'
 
 const dump = dumpOf(5000)
 
-/** An archive of the dump in a folder of its own. */
-const withArchive = (act: (folder: string, archive: Archive, beside: string) => Promise<void>, more: Partial<Archive> = {}): Promise<void> => withRun(async (folder, beside) => {
-  await writeFile(join(beside, 'dump'), dump)
-  await act(folder, await written(folder, sh('cat "$1"', join(beside, 'dump')), {}, more), beside)
-})
-
-/** A stream that remembers what it was given and whether it was told that this was all. */
-const collector = () => {
-  const chunks: Buffer[] = []
-  const stream = new Writable({ write: (chunk: Buffer, _, done) => { chunks.push(Buffer.from(chunk)); done() } })
-  return { stream, text: () => Buffer.concat(chunks).toString() }
-}
-
-const messageOf = (result: { readonly ok: boolean; readonly message?: string }): string => (result.ok ? 'ok' : result.message ?? '')
-
 const read = suite('backup: an archive is read')
 
-read('as it was written, and its reader is told that this was all', () => withArchive(async (folder, archive) => {
+read('as it was written, and its reader is told that this was all', () => withArchive(dump, async (folder, archive) => {
   const { stream, text } = collector()
   const { bytes, sha256, rawBytes, rawSha256 } = archive
   assert.equal(await readArchive(join(folder, archive.file), { encrypted: false, expected: archive }, stream), { ok: true, bytes, sha256, rawBytes, rawSha256 })
@@ -47,13 +28,13 @@ when(has('zstd'), 'zstd is not installed', read)('as the command line writes one
   assert.is(text(), dump)
 }))
 
-read('at the pace of its reader, who may also end', () => withArchive(async (folder, archive) => {
+read('at the pace of its reader, who may also end', () => withArchive(dump, async (folder, archive) => {
   const gone = new Writable({ highWaterMark: 1, write: (_, __, done) => done(Object.assign(new Error('broken pipe'), { code: 'EPIPE' })) })
   gone.on('error', () => {})
   assert.match(messageOf(await readArchive(join(folder, archive.file), { encrypted: false, expected: archive }, gone)), 'whoever was to read it has ended')
 }))
 
-read('what is not all of it is never called all of it', () => withArchive(async (folder, archive) => {
+read('what is not all of it is never called all of it', () => withArchive(dump, async (folder, archive) => {
   const { stream } = collector()
   await truncate(join(folder, archive.file), archive.bytes - 1)
   assert.is((await readArchive(join(folder, archive.file), { encrypted: false, expected: archive }, stream)).ok, false)
@@ -62,148 +43,26 @@ read('what is not all of it is never called all of it', () => withArchive(async 
   assert.equal([stream.writableEnded, stream.destroyed], [false, false])
 }))
 
-read('no link, no folder, no pipe is taken for one, and what is missing is told', () => withArchive(async (folder, archive) => {
+read('as a frame that somebody else unpacks, whose last part comes only when the file is known to be the one that was written', () => withArchive(dump, async (folder, archive) => {
+  const path = join(folder, archive.file)
+  const packed = await readFile(path)
+  const [whole, part] = [collector(), collector()]
+  assert.equal(await readFrame(path, { encrypted: false, expected: archive }, whole.stream), { ok: true })
+  assert.equal([whole.bytes().equals(packed), whole.stream.writableEnded], [true, true])
+  const refused = await readFrame(path, { encrypted: false, expected: { ...archive, sha256: '0'.repeat(64) } }, part.stream)
+  assert.match(messageOf(refused), 'damaged or replaced')
+  assert.equal([part.bytes().length < packed.length, part.stream.writableEnded], [true, false])
+}))
+
+read('no link, no folder, no pipe is taken for one, and what is missing is told', () => withArchive(dump, async (folder, archive) => {
   await symlink(join(folder, archive.file), join(folder, 'link.sql.zst'))
   await mkdir(join(folder, 'folder.sql.zst'))
   execFileSync('mkfifo', [join(folder, 'pipe.sql.zst')])
   for (const name of ['link', 'folder', 'pipe', 'missing']) assert.match(messageOf(await readArchive(join(folder, `${name}.sql.zst`), { encrypted: false }, () => {})), `${name}.sql.zst`)
 }))
 
-read('until it is interrupted', () => withArchive(async (folder, archive) => {
+read('until it is interrupted', () => withArchive(dump, async (folder, archive) => {
   assert.match(messageOf(await readArchive(join(folder, archive.file), { encrypted: false, signal: AbortSignal.abort() }, () => {})), 'interrupted')
 }))
 
 read.run()
-
-// ---
-
-const verify = suite('backup: an archive is verified')
-
-verify('one that is whole', () => withArchive(async (folder, archive) => {
-  for (const level of ['read', 'full'] as const) {
-    const proof = await verifyArchive(folder, archive, level)
-    assert.equal({ ...proof, at: '' }, { level, at: '', ok: true })
-    assert.match(proof.at, /^\d{4}-\d\d-\d\dT[\d:.]+Z$/)
-  }
-}))
-
-verify('a bit that is another one is found, in the header, the data and the checksum', () => withArchive(async (folder, archive) => {
-  const path = join(folder, archive.file)
-  const whole = await readFile(path)
-  const places = [...Array.from({ length: 12 }, (_, at) => at), ...Array.from({ length: 34 }, (_, index) => 12 + Math.floor((whole.length - 16) * index / 34)), ...[4, 3, 2, 1].map((back) => whole.length - back)]
-  assert.is(new Set(places).size, 50)
-  for (const at of places) {
-    const flipped = Buffer.from(whole)
-    flipped[at] = (flipped[at] ?? 0) ^ (1 << at % 8)
-    await writeFile(path, flipped)
-    assert.is((await verifyArchive(folder, archive, 'read')).ok, false, `byte ${at} of ${whole.length}`)
-  }
-}))
-
-verify('without its manifest its own checksum still tells', () => withArchive(async (folder, archive) => {
-  const path = join(folder, archive.file)
-  const whole = await readFile(path)
-  for (let at = 20; at < whole.length; at += Math.floor(whole.length / 20)) {
-    const flipped = Buffer.from(whole)
-    flipped[at] = (flipped[at] ?? 0) ^ 1
-    await writeFile(path, flipped)
-    assert.is((await readArchive(path, { encrypted: false }, () => {})).ok, false, `byte ${at}`)
-  }
-}))
-
-verify('one that was cut short is found, also without its manifest', () => withArchive(async (folder, archive) => {
-  const path = join(folder, archive.file)
-  const whole = await readFile(path)
-  for (let turn = 0; turn < 20; turn++) {
-    const at = turn === 0 ? whole.length - 1 : Math.floor(whole.length * (turn - 1) / 19)
-    await writeFile(path, whole.subarray(0, at))
-    assert.is((await verifyArchive(folder, archive, 'read')).ok, false, `after ${at}`)
-    assert.is((await readArchive(path, { encrypted: false }, () => {})).ok, false, `after ${at}, without its manifest`)
-  }
-}))
-
-verify('one with something behind it, another one in its place, none at all', () => withArchive(async (folder, archive, beside) => {
-  const path = join(folder, archive.file)
-  const whole = await readFile(path)
-  await writeFile(path, Buffer.concat([whole, Buffer.of(0)]))
-  assert.match((await verifyArchive(folder, archive, 'read')).message ?? '', archive.file)
-  const other = await written(folder, sh('cat "$1"', join(beside, 'dump')), { file: 'db.other.sql.zst' })
-  assert.is((await verifyArchive(folder, { ...other, rawSha256: '0'.repeat(64) }, 'read')).ok, false)
-  await writeFile(path, await readFile(join(folder, other.file)))
-  assert.is((await verifyArchive(folder, { ...archive, sha256: '0'.repeat(64) }, 'read')).ok, false)
-  assert.match((await verifyArchive(folder, { ...archive, file: 'gone.sql.zst' }, 'read')).message ?? '', 'gone.sql.zst')
-}))
-
-verify('in full, rows are counted against what the server said', async () => {
-  await withArchive(async (folder, archive) => assert.ok((await verifyArchive(folder, archive, 'full')).ok), { counts: { 'public.users': 5000 } })
-  await withArchive(async (folder, archive) => {
-    assert.ok((await verifyArchive(folder, archive, 'read')).ok)
-    assert.match((await verifyArchive(folder, archive, 'full')).message ?? '', 'public.users has 5000, not 5001')
-  }, { counts: { 'public.users': 5001 } })
-  await withArchive(async (folder, archive) => {
-    assert.match((await verifyArchive(folder, archive, 'full')).message ?? '', 'public.orders is missing (7 when it was saved) (and 1 more')
-  }, { counts: { 'public.orders': 7, 'public.users': 1 } })
-})
-
-verify.run()
-
-// ---
-
-const sealed = suite('backup: an archive is encrypted')
-
-const withKeys = (act: (folder: string, keys: { readonly recipient: string; readonly identity: string; readonly other: string }, dumpFile: string) => Promise<void>): Promise<void> => withRun(async (folder, beside) => {
-  const { generateX25519Identity, identityToRecipient } = await import('age-encryption')
-  const [mine, others] = [await generateX25519Identity(), await generateX25519Identity()]
-  await writeFile(join(beside, 'key'), `# created: today\n# public key: …\n${mine}\n`)
-  await writeFile(join(beside, 'other'), `${others}\n`)
-  await writeFile(join(beside, 'dump'), dump)
-  await act(folder, { recipient: await identityToRecipient(mine), identity: join(beside, 'key'), other: join(beside, 'other') }, join(beside, 'dump'))
-})
-
-sealed('whoever has the identity reads it', () => withKeys(async (folder, { recipient, identity }, dumpFile) => {
-  const archive = await written(folder, sh('cat "$1"', dumpFile), { recipients: [recipient], file: 'db.app.sql.zst.age' }, { counts: { 'public.users': 5000 } })
-  assert.match((await readFile(join(folder, archive.file))).toString('latin1', 0, 30), 'age-encryption.org/v1')
-  const { stream, text } = collector()
-  assert.ok((await readArchive(join(folder, archive.file), { encrypted: true, identity, expected: archive }, stream)).ok)
-  assert.is(text(), dump)
-  assert.ok((await verifyArchive(folder, archive, 'full', { identity })).ok)
-}))
-
-sealed('whoever has not still knows that it is the file that was written', () => withKeys(async (folder, { recipient }, dumpFile) => {
-  const archive = await written(folder, sh('cat "$1"', dumpFile), { recipients: [recipient] })
-  const path = join(folder, archive.file)
-  const proof = await verifyArchive(folder, archive, 'read')
-  assert.ok(proof.ok)
-  assert.match(proof.message ?? '', 'was not read again')
-  await truncate(path, archive.bytes - 1)
-  assert.is((await verifyArchive(folder, archive, 'read')).ok, false)
-}))
-
-sealed('a wrong identity, or none, refutes nothing', () => withKeys(async (folder, { recipient, other, identity }, dumpFile) => {
-  const archive = await written(folder, sh('cat "$1"', dumpFile), { recipients: [recipient] })
-  for (const [given, message] of [[{ identity: other }, 'none of the identities'], [{}, 'is encrypted'], [{ identity: dumpFile }, 'no identity of age'], [{ identity: `${identity}.gone` }, 'there is no identity file']] as const) {
-    const error = await verifyArchive(folder, archive, 'full', given).then((proof) => proof, (reason: unknown) => reason)
-    assert.ok(isFailure(error), JSON.stringify(error))
-    assert.match((error as Error).message, message)
-  }
-}))
-
-sealed('a bit that is another one is found', () => withKeys(async (folder, { recipient, identity }, dumpFile) => {
-  const archive = await written(folder, sh('cat "$1"', dumpFile), { recipients: [recipient] })
-  const path = join(folder, archive.file)
-  const whole = await readFile(path)
-  for (let at = 0; at < whole.length; at += Math.floor(whole.length / 15)) {
-    const flipped = Buffer.from(whole)
-    flipped[at] = (flipped[at] ?? 0) ^ 1
-    await writeFile(path, flipped)
-    assert.is((await verifyArchive(folder, archive, 'read')).ok, false, `byte ${at}`)
-    assert.is((await readArchive(path, { encrypted: true, identity }, () => {})).ok, false, `byte ${at}, without its manifest`)
-  }
-}))
-
-sealed('a failure leaves nothing', () => withKeys(async (folder, { recipient }, dumpFile) => {
-  const result = await writeArchive(sh('cat "$1"; exit 1', dumpFile), target(folder, { recipients: [recipient] }), ample)
-  assert.is(messageOf(result), 'sh ended with 1')
-}))
-
-sealed.run()

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdir, readdir } from 'node:fs/promises'
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { Writable } from 'node:stream'
 import type { Archive } from '../../../scripts/backup/manifest.mts'
 import { writeArchive, type Means, type Target } from '../../../scripts/shell/backup/archive.mts'
 import type { Source } from '../../../scripts/shell/backup/producer.mts'
@@ -49,3 +50,19 @@ export const has = (program: string): boolean => {
     return false
   }
 }
+
+/** An archive of a dump in a folder of its own. */
+export const withArchive = (dump: string, act: (folder: string, archive: Archive, beside: string) => Promise<void>, more: Partial<Archive> = {}): Promise<void> => withRun(async (folder, beside) => {
+  await writeFile(join(beside, 'dump'), dump)
+  await act(folder, await written(folder, sh('cat "$1"', join(beside, 'dump')), {}, more), beside)
+})
+
+/** A stream that remembers what it was given and whether it was told that this was all. */
+export const collector = () => {
+  const chunks: Buffer[] = []
+  const stream = new Writable({ write: (chunk: Buffer, _, done) => { chunks.push(Buffer.from(chunk)); done() } })
+  return { stream, bytes: () => Buffer.concat(chunks), text: () => Buffer.concat(chunks).toString() }
+}
+
+/** What a result says, if it is no success. */
+export const messageOf = (result: { readonly ok: boolean; readonly message?: string }): string => (result.ok ? 'ok' : result.message ?? '')
