@@ -1,3 +1,5 @@
+import type { ClickhouseDisk } from '../kinds/clickhouse-keeping.mts'
+
 /** How many runs are kept, counted over those that were verified; times are milliseconds. */
 export type KeepRules = { readonly last: number; readonly daily: number; readonly weekly: number; readonly monthly: number; readonly yearly: number; /** Never fewer verified ones than this. */ readonly verified: number }
 
@@ -29,5 +31,7 @@ export type ServiceBackup = {
   readonly isLive: boolean
   /** SQLite files in its container, copied by SQLite itself. */
   readonly sqlite: readonly string[]
+  /** It is a ClickHouse, which writes its backups to that disk of its own. */
+  readonly clickhouse?: ClickhouseDisk
   readonly rpo?: number
 }

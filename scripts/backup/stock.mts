@@ -37,7 +37,7 @@ const called = (mount: Mount): string => {
   return mount.type === 'bind' ? (mount.source.startsWith('/') ? mount.source : `./${mount.source}`) : mount.path
 }
 
-const isOwnData = ({ keeps }: Workload, mount: Mount): boolean => keeps !== undefined && mount.type === 'volume' && (mount.isSeeded === true || mount.path === keeps.offline?.path)
+const isOwnData = ({ keeps }: Workload, mount: Mount): boolean => keeps !== undefined && mount.type === 'volume' && (mount.isSeeded === true || mount.path === keeps.offline?.path || keeps.paths?.includes(mount.path) === true)
 
 /** Why a mount is not copied; undefined where it is. */
 const reasonOf = (workload: Workload, mount: Kept): string | undefined => {

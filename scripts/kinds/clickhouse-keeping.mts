@@ -31,14 +31,14 @@ const count = `${client} --param_item="$GANTRY_ITEM" --query "SELECT 'gantry cou
 export type ClickhouseDisk = { readonly name: string; readonly path: string }
 
 /** ClickHouse: a BACKUP by the server itself to a disk of its own, streamed from there. No program here has tried it. */
-export const clickhouseKeeping = ({ disk = { name: 'backups', path: '/var/lib/clickhouse/backups' } }: { readonly disk?: ClickhouseDisk } = {}): Keeping => {
+export const clickhouseKeeping = (disk: ClickhouseDisk): Keeping => {
   const script = (text: string, variables: Readonly<Record<string, string>> = {}): Inside => ({ words: ['sh', '-c', text], variables: { GANTRY_DISK: disk.path, GANTRY_DISK_NAME: disk.name, ...variables } })
   const item = { GANTRY_ITEM: '{{item}}' }
   const query = (sql: string, variables: Readonly<Record<string, string>>): Inside =>
     script(`${client}${Object.keys(variables).map((name) => ` --param_${name.slice('GANTRY_'.length).toLowerCase()}="$${name}"`).join('')} --query '${sql}'`, variables)
   return {
     // Inserts go on while it works: what is counted is a moment older or younger.
-    of: 'clickhouse', format: 'tar', exact: false,
+    of: 'clickhouse', format: 'tar', exact: false, paths: ['/var/lib/clickhouse', disk.path],
     version: query('SELECT version()', {}),
     items: script(databases(false)),
     dump: script(dump, item),

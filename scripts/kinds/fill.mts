@@ -2,6 +2,7 @@ import type { Environment, Tier } from '../stack/environment.mts'
 import { defined } from '../stack/defined.mts'
 import type { Service } from '../stack/service.mts'
 import { addressVariables, portsOf } from './address.mts'
+import { clickhouseKeeping } from './clickhouse-keeping.mts'
 import { commandOf, developed } from './development.mts'
 import { seatOf, type Ground } from './ground.mts'
 import { healthOf, runtimeIn } from './health.mts'
@@ -85,7 +86,7 @@ const inContainer = (service: Service, around: Neighbourhood): Workload => {
       workdir: dev?.workdir ?? service.workdir,
       user: service.user === 'image' ? undefined : service.user ?? filled.user,
       health: healthOf(service, filled, { isDev: around.isDev, ready, ...recipe ? { runtime: runtimeIn(recipe) } : {} }),
-      site: filled.site, reload: filled.reload, then: filled.then, compose: service.compose, keeps: service.backup.isOn ? kind.keeping?.(service, around) : undefined,
+      site: filled.site, reload: filled.reload, then: filled.then, compose: service.compose, keeps: service.backup.isOn ? kind.keeping?.(service, around) ?? (service.backup.clickhouse && clickhouseKeeping(service.backup.clickhouse)) : undefined,
     }),
   }
 }

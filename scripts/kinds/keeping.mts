@@ -69,6 +69,8 @@ export type Keeping = {
   readonly count?: Inside
   /** Counts are those of the very state that was saved; otherwise they only tell empty from not empty. */
   readonly exact?: boolean
+  /** Folders in its container whose files it speaks for: volumes there are not copied as well. */
+  readonly paths?: readonly string[]
   readonly online?: Online
   readonly offline?: Offline
   /** With `online`; an offline one is tried by what `lay` makes of it. */

@@ -24,7 +24,14 @@ export const backupSettingsOf = ({ stack, settings, environment }: Draft): Backu
   }
 }
 
+/** Where a ClickHouse writes its backups, if it is one. */
+const diskOf = (input: Exclude<ServiceInput['backup'], boolean | undefined>['clickhouse']): ServiceBackup['clickhouse'] => {
+  if (input === undefined || input === false) return undefined
+  const { disk = 'backups', path = '/var/lib/clickhouse/backups' } = input === true ? {} : input
+  return { name: disk, path }
+}
+
 /** How a service is backed up. */
 export const serviceBackupOf = (backup: ServiceInput['backup']): ServiceBackup => typeof backup === 'object'
-  ? { isOn: true, isLive: backup.live ?? false, sqlite: backup.sqlite ?? [], ...defined({ rpo: parseDuration(backup.rpo) }) }
+  ? { isOn: true, isLive: backup.live ?? false, sqlite: backup.sqlite ?? [], ...defined({ rpo: parseDuration(backup.rpo), clickhouse: diskOf(backup.clickhouse) }) }
   : { isOn: backup ?? true, isLive: false, sqlite: [] }

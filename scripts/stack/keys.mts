@@ -69,6 +69,10 @@ export const commonKeys = {
   backup: v.optional(doc(v.union([v.boolean(), fixedMap({
     live: v.optional(doc(v.boolean(), 'Its volumes may be copied while it runs; otherwise it is stopped for that.', false)),
     sqlite: v.optional(doc(v.array(insidePath), 'SQLite files in its container: copied by SQLite itself, while it runs.')),
+    clickhouse: v.optional(doc(v.union([v.boolean(), fixedMap({
+      disk: v.optional(doc(v.string(), 'A disk of its configuration, named in `backups.allowed_disk`.', 'backups')),
+      path: v.optional(doc(insidePath, 'The folder of that disk in the container.', '/var/lib/clickhouse/backups')),
+    })]), 'It is a ClickHouse, which backs its databases up itself.')),
     rpo: v.optional(doc(duration, 'How old its last verified backup may be; that of the environment unless told.')),
   })]), 'Whether and how what it keeps is backed up; `true` unless told.')),
   compose: v.optional(doc(raw, 'Raw keys for the compose file, merged last; other targets do not know them.')),

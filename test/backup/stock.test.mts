@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert'
 import { stockOf, type Item } from '../../scripts/backup/stock.mts'
 import type { Keeping } from '../../scripts/kinds/keeping.mts'
 import type { Mount, Workload } from '../../scripts/kinds/workload.mts'
+import { environmentOf, yaml } from '../stack/reading.mts'
 import { environment, workload } from '../targets/workload.mts'
 
 const stock = suite('backup: what an environment has to keep')
@@ -24,6 +25,18 @@ stock('its own state is always kept', () => assert.equal(stockOf(environment()).
 stock('a server is asked for its data; the volume they stand in is not copied', () => assert.equal(
   seen(workload({ name: 'db', keeps, mounts: [volume('db-data', '/var/lib/postgresql', { isSeeded: true }), volume('extra', '/extra'), { type: 'tmpfs', path: '/tmp' }] })),
   { kept: ['server db', 'volume db extra of db (shop-prod_extra)'], left: [] }))
+
+stock('a ClickHouse that is called one is asked as well, whatever kind it is', () => {
+  const of = (backup: string) => environmentOf(yaml`
+name: shop
+services:
+  events: { kind: container, image: "clickhouse/clickhouse-server:25.8", backup: ${backup}, volumes: ["events:/var/lib/clickhouse", "kept:/backups"] }
+environments: { prod: { domain: shop.example.com } }`, 'prod')
+  const kept = (backup: string) => stockOf(of(backup)).items.map(text)
+  assert.equal(kept('{ clickhouse: { disk: kept, path: /backups } }'), ['server events', 'gantry'])
+  assert.equal(kept('{ clickhouse: true }'), ['server events', 'volume events kept of events (shop-prod_kept)', 'gantry'])
+  assert.equal(kept('{ clickhouse: false }').length, 3)
+})
 
 stock('a volume is copied once, under the name of who writes to it, whoever mounts it', () => assert.equal(
   seen(workload({ name: 'web', mounts: [volume('files', '/srv', { readOnly: true })] }), workload({ name: 'api', mounts: [volume('files', '/files')] }), workload({ name: 'worker', mounts: [volume('files', '/files')] })),

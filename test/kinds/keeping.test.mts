@@ -13,7 +13,7 @@ const insides = (value: unknown): readonly Inside[] =>
   typeof value !== 'object' || value === null ? [] : 'words' in value ? [value as Inside] : Object.values(value).flatMap(insides)
 
 const all: Readonly<Record<string, Keeping>> = {
-  postgres: postgresKeeping({ user: 'app' }), redis: redisKeeping({}), clickhouse: clickhouseKeeping(),
+  postgres: postgresKeeping({ user: 'app' }), redis: redisKeeping({}), clickhouse: clickhouseKeeping({ name: 'backups', path: '/var/lib/clickhouse/backups' }),
   ...Object.fromEntries((['sqlite3', 'python3', 'node'] as const).map((by) => [`sqlite by ${by}`, sqliteKeeping({ path: '/data/app.db', by })])),
 }
 
@@ -81,11 +81,11 @@ sqlite.run()
 const clickhouse = suite('what ClickHouse is told')
 
 clickhouse('it writes the backup itself, to a disk of its own', () => {
-  const { dump } = clickhouseKeeping({ disk: { name: 'kept', path: '/kept' } })
+  const { dump } = clickhouseKeeping({ name: 'kept', path: '/kept' })
   assert.match(text(dump), /BACKUP DATABASE \{item:Identifier\} TO Disk\(\{disk:String\}, \{file:String\}\)/)
   assert.equal(dump.variables, { GANTRY_DISK: '/kept', GANTRY_DISK_NAME: 'kept', GANTRY_ITEM: '{{item}}' })
 })
 clickhouse('a restore goes beside, under the name it was saved by', () =>
-  assert.match(text(clickhouseKeeping().online?.load as Inside), /--param_from="\$GANTRY_FROM" .*RESTORE DATABASE \{from:Identifier\} AS \{item:Identifier\}/))
+  assert.match(text(clickhouseKeeping({ name: 'kept', path: '/kept' }).online?.load as Inside), /--param_from="\$GANTRY_FROM" .*RESTORE DATABASE \{from:Identifier\} AS \{item:Identifier\}/))
 
 clickhouse.run()

@@ -72,6 +72,7 @@ test('hosts, subnets and addresses have their form', () => {
   for (const one of ['Shop.example.com', '"https://shop.example.com"', 'a..b', '-a.b', '"a b"', '"a;b"', '"{{a}}"']) assert.equal(codesOf(environment(`domain: ${one}`)), ['bad-host'], one)
   for (const one of ['registry.example.com/team', 'localhost:5000', 'false']) assert.equal(codesOf(environment(`registry: ${one}`)), [], one)
   for (const one of ['https://registry.example.com', 'Registry/x', 'a/', 'a b', 'host:port']) assert.equal(codesOf(`registry: "${one}"\n${environment('reload: true')}`), ['bad-registry'], one)
+  for (const one of ['clickhouse: true', 'clickhouse: { disk: kept, path: /kept }']) assert.equal(codesOf(service(`backup: { ${one} }`)), [], one)
   for (const one of ['keep: { last: 5, verified: 1 }', 'drill: never', `encrypt: [age1${'q'.repeat(58)}]`, 'offsite: [{ to: "s3:bucket/path", by: restic }]', 'rpo: 2h', 'folder: /mnt/backups']) assert.equal(codesOf(environment(`backups: { ${one} }`)), [], one)
   for (const [one, code] of [['encrypt: [ssh-rsa]', 'bad-recipient'], ['offsite: [{ to: "--delete" }]', 'bad-destination'], ['keep: { verified: 0 }', 'bad-number'], ['rpo: 2', 'bad-duration']] as const) assert.equal(codesOf(environment(`backups: { ${one} }`)), [code], one)
   for (const one of ['8.8.8.0/24', '172.28.0.0/30', '172.28.0.1/22', '192.168.0.0/15', '10.0.0.0/7', '10.0.300.0/24', 'x']) assert.equal(codesOf(environment(`subnet: ${one}`)), ['bad-subnet'], one)
