@@ -30,6 +30,7 @@ const schema: v.GenericSchema<Manifest> = v.object({
   stack: v.string(), environment: v.string(), isSafety: v.exactOptional(v.boolean()),
   startedAt: time, endedAt: time,
   tools: v.record(v.string(), v.string()),
+  byHand: v.exactOptional(v.string()),
   archives: v.array(archive),
   failures: v.array(miss), skipped: v.array(miss),
 })

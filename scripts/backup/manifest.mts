@@ -52,6 +52,8 @@ export type Manifest = {
   readonly startedAt: string
   readonly endedAt: string
   readonly tools: Readonly<Record<string, string>>
+  /** How the commands are meant that put its archives back by hand. */
+  readonly byHand?: string
   readonly archives: readonly Archive[]
   readonly failures: readonly Miss[]
   /** What is left alone on purpose, and why. */

@@ -76,5 +76,5 @@ export type Keeping = {
   /** With `online`; an offline one is tried by what `lay` makes of it. */
   readonly drill?: Drill
   /** What a person runs in the container to put an archive back without gantry; the one that `reads` is given the archive. Where the server has to stop for it, `offline` says it all. */
-  readonly byHand?: readonly (Inside & { readonly reads?: boolean })[]
+  readonly byHand?: (traits: Readonly<Record<string, string>>) => readonly (Inside & { readonly reads?: boolean })[]
 }

@@ -8,6 +8,7 @@ const tables = `pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 
 /** One line for each table, counted to the last row: \`gantry counted ["public.users", 12]\`. */
 export const countRows = String.raw`
+SET quote_all_identifiers = off;
 SELECT format('SELECT ''gantry counted '' || json_build_array(%L, count(*)) FROM ONLY %I.%I', format('%I.%I', n.nspname, c.relname), n.nspname, c.relname)
   FROM ${tables} ORDER BY n.nspname, c.relname \gexec
 `

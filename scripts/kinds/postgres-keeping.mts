@@ -48,12 +48,18 @@ DROP DATABASE IF EXISTS :"item" WITH (FORCE);`), { GANTRY_ITEM: '{{item}}' }),
       tmpfs: ['/var/run/postgresql'],
       quick: { path: '/gantry', variables: { PGDATA: '/gantry/data' } },
     },
-    byHand: [
-      plain('', ['createdb', '--template=template0', '--', '{{side}}']),
+    byHand: (traits) => [
+      plain('', ['createdb', '--template=template0', ...madeLike(traits), '--', '{{side}}']),
       { ...plain('{{side}}', ['psql', '-X', '-1', '-v', 'ON_ERROR_STOP=1', '-f', '-', '-o', '/dev/null']), reads: true },
     ],
   }
 }
+
+/** Options of createdb for a database like the one that was saved; who owns it and how it is set stands in the dump. */
+const madeLike = ({ encoding, datcollate, datctype, datlocprovider, datlocale, daticulocale = datlocale }: Readonly<Record<string, string>>): readonly string[] => [
+  ...Object.entries({ encoding, 'lc-collate': datcollate, 'lc-ctype': datctype }),
+  ...datlocprovider === 'i' ? [['locale-provider', 'icu'], ['icu-locale', daticulocale]] as const : datlocprovider === 'b' ? [['locale-provider', 'builtin'], ['builtin-locale', datlocale]] as const : [],
+].flatMap(([name, value]) => value === undefined ? [] : [`--${name}=${value}`])
 
 /** Debian's psql and pg_dump are a script that looks for the right version, which takes longer than a small dump does. Where there is one version only, that is the right one. */
 const ownPrograms = `case $(readlink -f "$(command -v pg_dump)") in */pg_wrapper) bin=$(echo /usr/lib/postgresql/*/bin); [ ! -x "$bin/pg_dump" ] || PATH=$bin:$PATH ;; esac`

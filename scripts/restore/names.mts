@@ -14,6 +14,9 @@ const shortened = (name: string, room: number): string => {
   return short
 }
 
+/** What a person calls a database that he restores beside. */
+export const restoredName = (item: string): string => `${shortened(item, longest - '_restored'.length)}_restored`
+
 /** The name of what stands beside an item; two long names that begin alike are told apart by their place in the list. */
 export const besideName = (item: string, what: 'side' | 'old', stamp: string, items: readonly string[] = [item]): string => {
   const ending = `__gantry_${what}_${stamp}`

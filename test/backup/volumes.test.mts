@@ -26,11 +26,18 @@ volumes('of a single file, the folder is mounted and the file copied', () => {
   assert.equal([sightOf(found, 2, true).source, copiedPath(found, 2), copiedPath({ item, path: 'x' }, 0)], ['/srv/up', '/gantry/2/one', '/gantry/0/content'])
 })
 
-volumes('two commands put files back without gantry', () => {
+volumes('two commands put files back without gantry: nobody uses the volume meanwhile, and what stood in it goes', () => {
+  const mount = "--mount 'type=volume,source=shop-prod_files,target=/gantry/content,volume-nocopy'"
   assert.equal(filesByHand({ item, path: item.source }, 'api.files.tar.zst', 'busybox:1'), [
-    "docker container create --name gantry-by-hand --mount 'type=volume,source=shop-prod_files,target=/gantry/content,volume-nocopy' busybox:1 true", 'zstd --decompress --stdout api.files.tar.zst | docker container cp --archive - gantry-by-hand:/gantry'])
+    `docker container create --name shop-prod_files-by-hand ${mount} busybox:1 true`,
+    [
+      'users=$(docker ps --quiet --filter \'volume=shop-prod_files\')', '{ [ -z "$users" ] || docker stop $users; }', 'zstd --quiet --test api.files.tar.zst',
+      `docker run --rm --network none --user 0 ${mount} --entrypoint find busybox:1 /gantry/content -mindepth 1 -maxdepth 1 -exec rm -rf '{}' +`,
+      'zstd --decompress --stdout api.files.tar.zst | docker container cp --archive - shop-prod_files-by-hand:/gantry', 'docker container rm shop-prod_files-by-hand', '{ [ -z "$users" ] || docker start $users; }',
+    ].join(' && '),
+  ])
   assert.equal(filesByHand({ item: folder, path: '/srv/a b' }, 'api.x.tar.zst.age', 'busybox:1'), [
-    "mkdir -p '/srv/a b'", "age --decrypt --identity KEY api.x.tar.zst.age | zstd --decompress --stdout | tar --extract --preserve-permissions --numeric-owner --strip-components 1 --directory '/srv/a b'"])
+    "mkdir -p '/srv/a b'", "age --decrypt --identity KEY api.x.tar.zst.age | zstd --quiet --test && age --decrypt --identity KEY api.x.tar.zst.age | zstd --decompress --stdout | tar --extract --preserve-permissions --numeric-owner --strip-components 1 --directory '/srv/a b'"])
 })
 
 const containers = readMounting(JSON.stringify([

@@ -41,7 +41,7 @@ test('an archive is put back by hand with the commands that stand beside it', as
   const archive = archives.find(({ item }) => item === '"; DROP DATABASE shop; --')
   const [make = '', fill = ''] = archive?.byHand ?? []
   // The container of this test is not one of compose.
-  const here = (line: string): string => line.replaceAll(/docker compose --project-name \S+ exec -T/g, 'docker exec -i').replace(/ db (?=createdb|psql)/, ` ${db.id} `).replace(/zstd --decompress --stdout (\S+)/, `cat ${join(folder, 'plain.sql')}`)
+  const here = (line: string): string => line.replaceAll(/docker compose --project-name \S+ exec -T/g, 'docker exec -i').replace(/ db (?=createdb|psql)/, ` ${db.id} `).replace(/zstd --quiet --test (\S+) && zstd --decompress --stdout (\S+)/, `cat ${join(folder, 'plain.sql')}`)
   await writeFile(join(folder, 'plain.sql'), zstdDecompressSync(await readFile(join(folder, archive?.file ?? ''))))
   for (const line of [make, fill]) {
     const child = spawn('bash', ['-c', here(line)], { stdio: ['ignore', 'ignore', 'pipe'] })

@@ -60,6 +60,6 @@ const read = async (archives: readonly Archive[], folder: string, { signal }: Me
   const given = identityGiven()
   return new Map(await Promise.all(archives.map(async (archive) => {
     const level = archive.encrypted && given.identity === undefined ? 'read' : 'full'
-    return [archive.file, { ...await verifyArchive(folder, archive, level, { signal, ...given }), level: 'drill' as const }] as const
+    return [archive.file, { ...await verifyArchive(folder, archive, level, { signal, ...given }), level: level === 'full' ? 'drill' as const : level }] as const
   })))
 }

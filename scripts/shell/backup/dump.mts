@@ -12,7 +12,7 @@ import { writeArchive } from './archive.mts'
 import { pauseOf } from './paused.mts'
 
 /** A server that runs: the container's id, and which of its items are not wanted. */
-export type Server = { readonly project: string; readonly service: string; readonly keeps: Keeping; readonly container: string; readonly skips?: readonly string[] }
+export type Server = { readonly project: string; readonly service: string; readonly keeps: Keeping; readonly container: string; readonly user?: string; readonly skips?: readonly string[] }
 
 /** Folder of the run, absolute, and what the run is called. */
 export type DumpTarget = { readonly folder: string; readonly run: string; readonly recipients: readonly string[] }
@@ -38,7 +38,7 @@ export const dumping = 'backup'
 
 /** Saves all that a server holds; what one item refuses does not keep the others from being saved. */
 export const dumpService = async (server: Server, target: DumpTarget, means: DumpMeans): Promise<Dumped> => {
-  const { service, keeps, container, skips = [] } = server
+  const { service, keeps, container, user, skips = [] } = server
   const place: Place = { container, mark: `${dumping}/${target.run}/${service}`, timeout: patience }
   try {
     const [[seen], version, items] = await Promise.all([observeContainers([container]), tell(place, keeps.version), keeps.items ? names(place, keeps.items) : [keeps.item ?? '']])
@@ -48,7 +48,7 @@ export const dumpService = async (server: Server, target: DumpTarget, means: Dum
       // Last in line: a role that came meanwhile is in it.
       ...keeps.shared ? [{ item: '', of: rolesOf(keeps), inside: keeps.shared }] : [],
     ]
-    const where = { project: server.project, service, container: seen?.name ?? container, image: seen?.image ?? '' }
+    const where = { project: server.project, service, container: seen?.name ?? container, image: seen?.image ?? '', ...user === undefined ? {} : { user } }
     const results = await pool(means.atOnce ?? 3, jobs, async (job): Promise<Archive | Miss> => {
       const found = await dumpItem(server, job, target, means)
       return 'message' in found ? found : { ...found, server: version.trim(), byHand: byHand(keeps, found, where) }

@@ -58,6 +58,7 @@ export const takeRun = async ({ environment, run, services, level, isSafety = fa
     const archives = await prove(saved.archives, open.folder, level, means)
     const manifest: Manifest = {
       version: 1, run, stack: environment.stack, environment: environment.name, ...isSafety ? { isSafety } : {}, startedAt, endedAt: new Date().toISOString(), tools: await toolsOf(),
+      byHand: 'The commands in `byHand` of each archive put it back without gantry: in bash, in the folder of this file, one after another. KEY is the file of your age identity.',
       archives, failures: saved.failures, skipped: [...stock.skipped.filter(({ service }) => wanted(service)), ...saved.skipped],
     }
     await writeManifestFile(open.folder, manifest)
@@ -104,7 +105,8 @@ const saveServer = async (item: Extract<Item, { is: 'server' | 'sqlite' }>, { en
   const container = found.find(({ state }) => state === 'running')
   if (!container) return { ...nothing, failures: [{ service, item: item.item, message: absence(service, found) }] }
   const target = { folder, run, recipients: environment.backups.encrypt }
-  const server = { project: environment.project, service, container: container.id }
+  const user = environment.workloads.find(({ name }) => name === service)?.user
+  const server = { project: environment.project, service, container: container.id, ...user === undefined ? {} : { user } }
   if (item.is === 'server') return dumpService({ ...server, keeps: item.keeping }, target, flow(means))
   const keeps = await (await import('./sqlite.mts')).sqliteServers(container.id, item.item)
   return 'message' in keeps ? { ...nothing, failures: [{ service, item: item.item, message: keeps.message }] } : dumpService({ ...server, keeps }, target, flow(means))

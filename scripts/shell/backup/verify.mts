@@ -41,8 +41,8 @@ const fullLook = (archive: Archive): Look => {
   }
 }
 
-/** Whoever has no identity can still tell whether the file is the one that was written, and it was looked at then. */
-const readSealed = async (path: string, archive: Archive, { signal, onBytes }: Verifying): Promise<Found> => {
+/** Whether the file is still the one that was written; what is in it is not looked at. */
+export const readSealed = async (path: string, archive: Archive, { signal, onBytes }: Verifying): Promise<Found> => {
   const file = await openArchive(path)
   const outer = gauge()
   for await (const chunk of file.createReadStream({ highWaterMark: 1024 * 1024, ...signal ? { signal } : {} })) {

@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises'
-import { resolve } from 'node:path'
-import { isVerified, type Manifest } from '../../backup/manifest.mts'
+import { join, resolve } from 'node:path'
+import { isVerified, type Archive, type Manifest } from '../../backup/manifest.mts'
 import { runName } from '../../backup/place.mts'
 import type { FoundRun } from '../../backup/run.mts'
 import { restoreStamp } from '../../restore/names.mts'
@@ -11,6 +11,7 @@ import { checkMarker } from '../backup/marker.mts'
 import { readMemory } from '../backup/memory.mts'
 import { ownChance } from '../backup/own-chance.mts'
 import { listRuns } from '../backup/run-folder.mts'
+import { readSealed } from '../backup/verify.mts'
 import type { Observing } from '../command.mts'
 import { engineTrouble, observeProject } from '../docker.mts'
 import { fail, failed, mistake, refusal } from '../failure.mts'
@@ -21,10 +22,10 @@ import type { restoreOptions } from './options.mts'
 import { sqliteTargetOf } from './sqlite-target.mts'
 import { targetOf } from './target.mts'
 
-type Looking = Pick<Observing<typeof restoreOptions>, 'environment' | 'stackFolder' | 'services' | 'options' | 'now' | 'say' | 'common'>
+type Looking = Pick<Observing<typeof restoreOptions>, 'environment' | 'stackFolder' | 'services' | 'options' | 'now' | 'say' | 'common' | 'signal'>
 
 /** Looks at the runs there are and chooses one; refuses what nobody should put back without a thought. */
-export const observeRestore = async ({ environment, stackFolder, services, options, now, say, common }: Looking): Promise<RestoreSeen> => {
+export const observeRestore = async ({ environment, stackFolder, services, options, now, say, common, signal }: Looking): Promise<RestoreSeen> => {
   const folder = resolve(stackFolder, environment.backups.folder)
   await checkMarker(folder, (await readMemory(stackFolder, environment.name)).marker)
   const runs = await listRuns(folder)
@@ -40,7 +41,9 @@ export const observeRestore = async ({ environment, stackFolder, services, optio
   for (const { service, item } of homeless) say(`${service} ${item} of ${manifest.run} has no place in this stack any more; its manifest says how to put it back by hand`)
   if (wanted.length === 0) fail(mistake(`${manifest.run} has nothing of ${wantedServices.join(', ') || environment.project}`, `it has ${[...new Set(manifest.archives.map(({ service }) => service))].join(', ')}`))
   const given = identityGiven(options.identity)
-  if (wanted.some(({ archives, sqlite, files }) => [...archives, ...sqlite, ...files.map(({ archive }) => archive)].some(({ encrypted }) => encrypted))) await needIdentity(given.identity)
+  const all = wanted.flatMap(({ archives, sqlite, files }) => [...archives, ...sqlite, ...files.map(({ archive }) => archive)])
+  if (all.some(({ encrypted }) => encrypted)) await needIdentity(given.identity)
+  await refuseDamaged(join(folder, manifest.run), all, signal)
   return {
     runs, now, act: {
       is: 'restore', manifest, wanted, safety: options.withoutSafety ? undefined : runName(now, ownChance), stamp: restoreStamp(now, ownChance), dropOld: options.dropOld, force: options.force, ...given,
@@ -71,6 +74,14 @@ const choose = (runs: readonly FoundRun[], { run, force }: Looking['options'], e
   if (manifest.stack !== environment.stack && !force) fail(refusal(`${found.run} is of the stack ${manifest.stack}, not of ${environment.stack}`, 'restore a run of this stack, or this one all the same with --force'))
   if (!isVerified(manifest) && !force) fail(refusal(`${found.run} is not verified: ${manifest.failures.map(({ service, message }) => `${service}: ${message}`).join('; ') || 'an archive is not as it was written'}`, 'restore another run, or this one all the same with --force'))
   return manifest
+}
+
+/** One that is not what was written stops all of it, before anything is touched. */
+const refuseDamaged = async (folder: string, archives: readonly Archive[], signal: AbortSignal): Promise<void> => {
+  for (const archive of archives) {
+    const found = await readSealed(join(folder, archive.file), archive, { signal })
+    if (!found.ok) fail(failed(found.message, found.hint || 'nothing was touched; restore another run'))
+  }
 }
 
 const needIdentity = async (identity: string | undefined): Promise<void> => {
