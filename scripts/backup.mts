@@ -1,5 +1,5 @@
 import { backupSteps } from './backup/plan.mts'
-import { backupReport } from './report/backup.mts'
+import { backupReport, forecast } from './report/backup.mts'
 import { autorun } from './shell/autorun.mts'
 import { observeBackup } from './shell/backup/observe.mts'
 import { backupOptions } from './shell/backup/options.mts'
@@ -17,7 +17,7 @@ export const backup = command({
   positionals: 'services',
   rounds: 3,
   locks: 'first',
-  later: 'runs that no rule keeps are removed, verified ones copied to where `offsite:` says, and status.json is written',
+  later: ({ environment }, seen) => forecast(environment, seen),
   options: backupOptions,
   observe: observeBackup,
   plan: ({ environment }, seen) => backupSteps(environment, seen),

@@ -25,7 +25,7 @@ export const sslSetup = command({
   ],
   options,
   rounds: 5,
-  later: 'the running proxy is given what is new, judges it with nginx -t and reloads; what it serves is compared with the file',
+  later: () => 'the running proxy is given what is new, judges it with nginx -t and reloads; what it serves is compared with the file',
   observe: async ({ environment, stackFolder, now, options: asked }) => {
     const tls = refuseWish(environment, asked)
     const [seen, trust] = await Promise.all([observeSetup(stackFolder, environment, now.getTime()), tls.from === 'selfsigned' ? observeTrust() : undefined])

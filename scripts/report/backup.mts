@@ -24,6 +24,15 @@ export const backupReport = (environment: Environment, seen: BackupSeen, outcome
   return { text: text.join('\n'), result: { run: manifest ?? null, runs: verdicts.map(({ run, keep, why }) => ({ run, keep, why })) }, ...outcomes.length > 0 && !isWell ? { exit: 1 } : {} }
 }
 
+/** What becomes of the runs there are once this one is verified, and why. */
+export const forecast = (environment: Environment, { run, runs, services, now }: BackupSeen): string => {
+  const known = runs.map(runFacts)
+  const all = [...new Set(known.flatMap((each) => each.services))]
+  const verdicts = keepRuns([...known, { run, state: 'verified', services: services ?? all }], environment.backups.keep, now)
+  const rows = verdicts.filter((each) => each.run !== run).map(({ run: name, keep, why }) => ['', name, keep ? 'stays' : 'goes', why])
+  return ['verified runs are copied to where `offsite:` says, and status.json is written; of the runs there are, once this one is verified:', rows.length === 0 ? '  there are none' : table(rows)].join('\n')
+}
+
 const manifestOf = ({ run, runs }: BackupSeen): Manifest | undefined => {
   const found = runs.find((each) => each.run === run)
   return found?.is === 'ended' ? found.manifest : undefined

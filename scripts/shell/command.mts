@@ -107,8 +107,8 @@ export type Command<O extends OptionSpecs = OptionSpecs, Seen = unknown> = {
   readonly locks?: boolean | 'first'
   /** How often it may look, plan and apply before it has to be finished (default 1: once, without looking again). */
   readonly rounds?: number
-  /** What the rounds after the first depend on; said by `--dry-run`. */
-  readonly later?: string
+  /** What the rounds after the first would do, as far as that is known; said by `--dry-run`. */
+  later?(context: Context<O>, observed: Seen): string
   /** Reads the world; changes nothing. */
   observe(context: Observing<O>): Promise<Seen>
   /** Decides what to do; pure. */

@@ -28,9 +28,9 @@ const applyOnce = async (steps: readonly Step[], session: Session, given: Given)
 // Most runs end without a word about a step.
 const explaining = () => import('../plan/explain.mts')
 
-const dryRun = async (command: AnyCommand, steps: readonly Step[]): Promise<Answer> => {
+const dryRun = async (steps: readonly Step[], later: string | undefined): Promise<Answer> => {
   const { explainStep } = await explaining()
-  const text = steps.length === 0 ? 'nothing to do' : [...steps.map(explainStep), ...(command.later ? [`then: ${command.later}`] : [])].join('\n')
+  const text = steps.length === 0 ? 'nothing to do' : [...steps.map(explainStep), ...(later === undefined ? [] : [`then: ${later}`])].join('\n')
   const told = steps.map((step) => ({ id: step.id, after: step.after, do: step.do, why: step.why, danger: step.danger ?? null, text: explainStep(step) }))
   return { exit: exits.done, text, result: { steps: told }, troubles: [] }
 }
@@ -52,7 +52,7 @@ const runRounds = async (command: AnyCommand, observing: Observing, session: Ses
   const limit = command.rounds ?? 1
   if (command.locks === 'first' && !observing.common.dryRun) await lockEnvironments(command, undefined, session)
   let steps = await look()
-  if (observing.common.dryRun) return dryRun(command, steps)
+  if (observing.common.dryRun) return dryRun(steps, command.later?.(observing, session.observed) as string | undefined)
   // What was seen before the lock was held may have changed since.
   if (await lockEnvironments(command, steps, session)) steps = await look()
   let last: readonly Outcome[] = []
