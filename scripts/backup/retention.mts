@@ -56,7 +56,7 @@ const judgeApart = ({ run, state }: RunFacts, time: Date | undefined, now: Date)
 }
 
 /**
- * Which runs stay: the last ones and the newest of each day, week, month and year, counted over verified runs alone. Runs
+ * Which runs stay: the last ones and the newest of each day, week, month and year, counted for each service over what is verified of it. Runs
  * from the future stay and take nobody's place. Newest first.
  */
 export const keepRuns = (runs: readonly RunFacts[], rules: KeepRules, now: Date): readonly Verdict[] => {
@@ -66,11 +66,13 @@ export const keepRuns = (runs: readonly RunFacts[], rules: KeepRules, now: Date)
   }))
   const ended = newestFirst(runs).flatMap((each) => (apart.has(each.run) ? [] : [{ ...each, time: runTime(each.run) ?? now }]))
   const verified = ended.filter(({ state }) => state === 'verified')
-  const kept = reasonsByRun(verified, rules)
+  // What another service did not get keeps nobody's own verified archive from counting.
+  const counted = ended.flatMap((each) => each.state === 'verified' ? [each] : each.proven && each.proven.length > 0 ? [{ ...each, services: each.proven }] : [])
+  const kept = reasonsByRun(counted, rules)
   const still = standstill(ended)
   const judge = (each: Dated): Verdict => {
     const whys = kept.get(each.run)
-    const verdict = each.state === 'failed' ? judgeFailed(each, verified) : { run: each.run, keep: whys !== undefined, why: whys?.join(', ') ?? 'no rule asks for it' }
+    const verdict = each.state === 'failed' && whys === undefined ? judgeFailed(each, verified) : { run: each.run, keep: whys !== undefined, why: whys?.join(', ') ?? 'no rule asks for it' }
     return still !== undefined && !verdict.keep ? { run: each.run, keep: true, why: still } : verdict
   }
   const judged = new Map(ended.map((each) => [each.run, judge(each)]))

@@ -7,6 +7,7 @@ import type { Environment } from '../stack/environment.mts'
 import { bytes } from './amount.mts'
 import { paint } from './paint.mts'
 import { table } from './table.mts'
+import { visible } from './visible.mts'
 
 /** What a run has, what failed, how it was proved, and what became of the runs before it. */
 export const backupReport = (environment: Environment, seen: BackupSeen, outcomes: readonly Outcome[], { colours }: { readonly colours: boolean }) => {
@@ -38,10 +39,10 @@ const manifestOf = ({ run, runs }: BackupSeen): Manifest | undefined => {
   return found?.is === 'ended' ? found.manifest : undefined
 }
 
-const named = (service: string, item: string): string => item === '' ? service : `${service} ${item}`
+const named = (service: string, item: string): string => item === '' ? service : `${service} ${visible(item)}`
 
 const archiveRows = (archives: readonly Archive[]): string => table(archives.map((one) =>
-  [one.service, one.item, one.of, bytes(one.bytes), `of ${bytes(one.rawBytes)}`, rowsOf(one), `${(one.ms / 1000).toFixed(1)} s`]), { right: [3, 6] })
+  [one.service, visible(one.item), one.of, bytes(one.bytes), `of ${bytes(one.rawBytes)}`, rowsOf(one), `${(one.ms / 1000).toFixed(1)} s`]), { right: [3, 6] })
 
 const rowsOf = ({ counts }: Archive): string => {
   if (counts === undefined) return ''

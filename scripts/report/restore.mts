@@ -7,6 +7,7 @@ import type { Environment } from '../stack/environment.mts'
 import { bytes, duration } from './amount.mts'
 import { paint } from './paint.mts'
 import { table } from './table.mts'
+import { visible } from './visible.mts'
 
 type PutBack = { readonly service: string; readonly restored: readonly { readonly item: string; readonly old?: string; readonly rows?: number; readonly entries?: number }[] }
 
@@ -26,7 +27,7 @@ export const restoreReport = ({ name, backups: { folder } }: Environment, { act,
 }
 
 const rowsOf = ({ service, restored }: PutBack): readonly (readonly string[])[] => restored.map(({ item, old, rows, entries }) =>
-  [service, item, rows === undefined ? entries === undefined ? '' : `${entries} entries` : `${rows} rows`, old === undefined ? '' : `before: ${old}`])
+  [service, visible(item), rows === undefined ? entries === undefined ? '' : `${entries} entries` : `${rows} rows`, old === undefined ? '' : `before: ${visible(old)}`])
 
 const listRows = (runs: readonly FoundRun[], now: Date, colours: boolean): string => {
   const { bad, quiet } = paint(colours)

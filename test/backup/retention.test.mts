@@ -135,4 +135,17 @@ safe('the facts of a run are those of its manifest', () => {
   assert.is(runFacts({ run: manifest.run, is: 'unended' }).state, 'unended')
 })
 
+safe('what a run has whole of one service counts for that one, whatever became of the others', () => {
+  const half = (days: number): RunFacts => ({ ...daysAgo(days, 'failed', ['db', 'files']), proven: ['files'] })
+  const [oldest, second, first, whole] = [half(4), half(3), half(2), daysAgo(1, 'verified', ['db', 'files'])]
+  assert.equal(kept([oldest, second, first, whole], { ...nothing, last: 3 }), [whole, first, second].map(({ run }) => run))
+  assert.match(whyOf([oldest, second, first, whole], { ...nothing, last: 3 }, second), 'last 3 of 3')
+  assert.match(whyOf([oldest, second, first, whole], { ...nothing, last: 3 }, oldest), 'failed, and a verified run is newer')
+})
+
+safe('of a run that is not whole, the facts name what is', () => {
+  const manifest = madeManifest({ archives: [madeArchive({ service: 'files' }), madeArchive()], failures: [{ service: 'db', item: 'other', message: 'no' }] })
+  assert.equal(runFacts({ run: manifest.run, is: 'ended', manifest }), { run: manifest.run, state: 'failed', services: ['db', 'files'], proven: ['files'] })
+})
+
 safe.run()
