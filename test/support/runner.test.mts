@@ -74,9 +74,9 @@ runner('reads off a file what it needs to know', () => {
 
 runner('filters by path, and ends with the sum', async () => {
   const { stdout, code } = await run(['node', 'test/run.mts', 'plan/rounds', 'plan/order'])
-  assert.match(stdout, /✔ plan\/order\.test\.mts {2}5 passed/)
+  assert.match(stdout, /✔ plan\/order\.test\.mts {2}\d+ passed/)
   assert.match(stdout, /^core: 2 files, [\d.]+ s$/m)
-  assert.is(stdout.trimEnd().split('\n').at(-1), '10 passed, 0 failed, 0 skipped')
+  assert.match(stdout.trimEnd().split('\n').at(-1) ?? '', /^\d+ passed, 0 failed, 0 skipped$/)
   assert.is(code, 0)
   assert.is((await run(['node', 'test/run.mts', 'no-such-file'])).code, 1)
   assert.match((await run(['make', 'test', 'ARGS=plan/rounds'])).stdout, '5 passed, 0 failed, 0 skipped')
