@@ -22,10 +22,14 @@ export const backupSteps = (environment: Environment, seen: BackupSeen): readonl
   const drill = seen.level === 'drill' && taken.is === 'ended' && !taken.manifest.archives.some(({ proofs }) => proofs.some(({ level }) => level === 'drill'))
   const drills: readonly Step[] = drill ? [{ do: 'backup', act: 'drill', id: 'drill', after: [], environment, run: seen.run, why: 'what was never restored is not proved' }] : []
   const removals = removalSteps(environment, seen, drills.map(({ id }) => id))
-  const { offsite } = environment.backups
-  const copies: readonly Step[] = offsite.length === 0 ? [] : [{ do: 'backup', act: 'copy', id: 'copy', after: [...drills, ...removals].map(({ id }) => id), environment, to: offsite.map(({ to }) => to), why: 'a disk does not survive itself' }]
-  const before = [...drills, ...removals, ...copies]
-  return [...before, { do: 'backup', act: 'tell', id: 'tell', after: before.map(({ id }) => id), environment, run: seen.run, startedAt: seen.now.toISOString(), why: 'health, monitoring and people are to know what came of it', quiet: true }]
+  return [...drills, ...removals, ...followSteps(environment, seen, [...drills, ...removals].map(({ id }) => id))]
+}
+
+/** What follows every run: what is verified is copied elsewhere, and who is to know is told. */
+export const followSteps = (environment: Environment, { run, now }: Pick<BackupSeen, 'run' | 'now'>, after: readonly string[]): readonly Step[] => {
+  const to = environment.backups.offsite.map((offsite) => offsite.to)
+  const copies: readonly Step[] = to.length === 0 ? [] : [{ do: 'backup', act: 'copy', id: 'copy', after, environment, to, why: 'a disk does not survive itself' }]
+  return [...copies, { do: 'backup', act: 'tell', id: 'tell', after: [...after, ...copies.map(({ id }) => id)], environment, run, startedAt: now.toISOString(), why: 'health, monitoring and people are to know what came of it', quiet: true }]
 }
 
 /** Runs that no rule keeps. */

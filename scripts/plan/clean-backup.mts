@@ -1,3 +1,4 @@
+import { followSteps } from '../backup/plan.mts'
 import { stockOf } from '../backup/stock.mts'
 import type { Container } from '../docker/observed.mts'
 import { project } from '../docker/project.mts'
@@ -43,16 +44,13 @@ const startSteps = (environment: Environment, volumes: readonly Judged[], { cont
 const saveSteps = (environment: Environment, volumes: readonly Judged[], rescue: Rescue): readonly Step[] => {
   const due = dueOf(volumes)
   if (due.length === 0) return []
-  const { run, now } = rescue
-  const to = environment.backups.offsite.map((offsite) => offsite.to)
+  const { run } = rescue
   const starts = startSteps(environment, volumes, rescue)
-  const copies: readonly Step[] = to.length === 0 ? [] : [{ id: 'copy', after: ['ensure'], do: 'backup', act: 'copy', environment, to, why: 'a disk does not survive itself' }]
   return [
     ...starts,
     { id: 'take', after: starts.map(({ id }) => id), do: 'backup', act: 'take', environment, run, services: servicesOf(due), level: 'read', why: `what is in ${due.map(({ name }) => name).join(', ')} can be had back` },
     { id: 'ensure', after: ['take'], do: 'backup', act: 'ensure', environment, run, volumes: due.map(({ name }) => name), why: 'nothing goes before' },
-    ...copies,
-    { id: 'tell', after: ['ensure', ...copies.map(({ id }) => id)], do: 'backup', act: 'tell', environment, run, startedAt: now.toISOString(), why: 'health, monitoring and people are to know what came of it', quiet: true },
+    ...followSteps(environment, rescue, ['ensure']),
     ...restSteps(environment, volumes, rescue, ['ensure']),
   ]
 }

@@ -11,9 +11,6 @@ export const syncFolder = async (path: string): Promise<void> => {
   await folder.sync().finally(() => folder.close())
 }
 
-/** Whether a file is half of another one: what was being written when something killed us. */
-export const isDraft = (name: string): boolean => /^\.gantry-[0-9a-f]{12}\.tmp$/.test(name)
-
 type Owner = { readonly uid: number; readonly gid: number }
 
 /** Writes a temporary file beside the place where it belongs; it has its mode before it has any content. */

@@ -1,10 +1,9 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { holdName, isUnfinishedName, manifestName } from '../../backup/place.mts'
+import { holdName, isDraft, isUnfinishedName, manifestName } from '../../backup/place.mts'
 import { errorCode, exits, isFailure } from '../failure.mts'
 import { failAt } from '../files.mts'
 import { takeLock } from '../lock.mts'
-import { isDraft } from '../write.mts'
 import { readRun } from './manifest-file.mts'
 import { removeRun, runNames } from './run-folder.mts'
 
