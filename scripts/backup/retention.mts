@@ -22,12 +22,12 @@ const reasons = (runs: readonly Dated[], rules: KeepRules): readonly (readonly [
   return [...newest(rules.last, 'last'), ...periods.flatMap(ofPeriod), ...newest(Math.max(1, rules.verified), 'verified')]
 }
 
-/** Everything that speaks for a verified run; each service has its own count, because a run may be of some of them only. */
-const reasonsByRun = (verified: readonly Dated[], rules: KeepRules): ReadonlyMap<string, readonly string[]> => {
+/** Everything that speaks for a run; each service has its own count, because a run may be of some of them only, or whole for some only. */
+const reasonsByRun = (ended: readonly Dated[], rules: KeepRules): ReadonlyMap<string, readonly string[]> => {
   const found = new Map<string, Set<string>>()
-  const services = new Set(verified.flatMap((run) => run.services))
+  const services = new Set(ended.flatMap((run) => run.proven))
   for (const service of services) {
-    for (const [run, why] of reasons(verified.filter((each) => each.services.includes(service)), rules)) found.set(run, (found.get(run) ?? new Set()).add(why))
+    for (const [run, why] of reasons(ended.filter((each) => each.proven.includes(service)), rules)) found.set(run, (found.get(run) ?? new Set()).add(why))
   }
   return new Map([...found].map(([run, whys]) => [run, [...whys]]))
 }
@@ -66,9 +66,7 @@ export const keepRuns = (runs: readonly RunFacts[], rules: KeepRules, now: Date)
   }))
   const ended = newestFirst(runs).flatMap((each) => (apart.has(each.run) ? [] : [{ ...each, time: runTime(each.run) ?? now }]))
   const verified = ended.filter(({ state }) => state === 'verified')
-  // What another service did not get keeps nobody's own verified archive from counting.
-  const counted = ended.flatMap((each) => each.state === 'verified' ? [each] : each.proven && each.proven.length > 0 ? [{ ...each, services: each.proven }] : [])
-  const kept = reasonsByRun(counted, rules)
+  const kept = reasonsByRun(ended, rules)
   const still = standstill(ended)
   const judge = (each: Dated): Verdict => {
     const whys = kept.get(each.run)

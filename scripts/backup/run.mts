@@ -10,18 +10,17 @@ export type FoundRun =
   | { readonly run: string; readonly is: 'unended' }
   | { readonly run: string; readonly is: 'doubtful'; readonly message: string }
 
-/** What deciding about a run takes: whether it is verified, of which services it has something, and, where it is not verified, of which it is all the same. */
-export type RunFacts = { readonly run: string; readonly state: 'verified' | 'failed' | 'unended' | 'doubtful'; readonly services: readonly string[]; readonly proven?: readonly string[] }
+/** What deciding about a run takes: whether it is verified, of which services it has something, and of which of them that is whole and proved (`proven`). */
+export type RunFacts = { readonly run: string; readonly state: 'verified' | 'failed' | 'unended' | 'doubtful'; readonly services: readonly string[]; readonly proven: readonly string[] }
 
 /** The facts of a run that was found. */
 export const runFacts = (found: FoundRun): RunFacts => {
-  if (found.is !== 'ended') return { run: found.run, state: found.is, services: [] }
+  if (found.is !== 'ended') return { run: found.run, state: found.is, services: [], proven: [] }
   const { manifest } = found
-  const services = [...new Set(manifest.archives.map(({ service }) => service))].sort()
-  if (isVerified(manifest)) return { run: found.run, state: 'verified', services }
   const { archives, failures } = manifest
+  const services = [...new Set(archives.map(({ service }) => service))].sort()
   const proven = services.filter((service) => isVerified({ ...manifest, archives: archives.filter((one) => one.service === service), failures: failures.filter((one) => one.service === service) }))
-  return { run: found.run, state: 'failed', services, proven }
+  return { run: found.run, state: isVerified(manifest) ? 'verified' : 'failed', services, proven }
 }
 
 /** Newest first; those of the same second in the order of their names. */

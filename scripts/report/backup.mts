@@ -28,8 +28,8 @@ export const backupReport = (environment: Environment, seen: BackupSeen, outcome
 /** What becomes of the runs there are once this one is verified, and why. */
 export const forecast = (environment: Environment, { run, runs, services, now }: BackupSeen): string => {
   const known = runs.map(runFacts)
-  const all = [...new Set(known.flatMap((each) => each.services))]
-  const verdicts = keepRuns([...known, { run, state: 'verified', services: services ?? all }], environment.backups.keep, now)
+  const saved = services ?? [...new Set(known.flatMap((each) => each.services))]
+  const verdicts = keepRuns([...known, { run, state: 'verified', services: saved, proven: saved }], environment.backups.keep, now)
   const rows = verdicts.filter((each) => each.run !== run).map(({ run: name, keep, why }) => ['', name, keep ? 'stays' : 'goes', why])
   return ['verified runs are copied to where `offsite:` says, and status.json is written; of the runs there are, once this one is verified:', rows.length === 0 ? '  there are none' : table(rows)].join('\n')
 }

@@ -12,7 +12,7 @@ const usual: KeepRules = { last: 3, daily: 7, weekly: 4, monthly: 6, yearly: 0, 
 const now = new Date('2026-11-22T12:00:00Z')
 const day = 24 * 60 * 60 * 1000
 
-const at = (time: string | number, state: RunFacts['state'] = 'verified', services: readonly string[] = ['db']): RunFacts => ({ run: runName(new Date(time), '0000'), state, services })
+const at = (time: string | number, state: RunFacts['state'] = 'verified', services: readonly string[] = ['db']): RunFacts => ({ run: runName(new Date(time), '0000'), state, services, proven: state === 'verified' ? services : [] })
 const daysAgo = (days: number, state?: RunFacts['state'], services?: readonly string[]): RunFacts => at(now.getTime() - days * day, state, services)
 const kept = (runs: readonly RunFacts[], rules: KeepRules, when = now): readonly string[] => keepRuns(runs, rules, when).filter(({ keep }) => keep).map(({ run }) => run)
 const whyOf = (runs: readonly RunFacts[], rules: KeepRules, of: RunFacts): string => keepRuns(runs, rules, now).find(({ run }) => run === of.run)?.why ?? ''
@@ -108,7 +108,7 @@ safe('with the clock a year back or ten forward, as many verified runs as asked 
 })
 
 safe('what never ended, what is not believed, and what is not a run', () => {
-  const runs = [daysAgo(0), daysAgo(1, 'unended', []), daysAgo(2, 'doubtful', []), { run: 'lost+found', state: 'verified', services: ['db'] } as const]
+  const runs = [daysAgo(0), daysAgo(1, 'unended', []), daysAgo(2, 'doubtful', []), { run: 'lost+found', state: 'verified', services: ['db'], proven: ['db'] } as const]
   assert.equal(keepRuns(runs, nothing, now).map(({ keep, why }) => [keep, why]).slice(1), [
     [true, 'never ended; the next backup sweeps it away'], [true, 'its manifest is not believed'], [true, 'not a run of gantry'],
   ])
@@ -130,7 +130,7 @@ safe('nothing, whatever comes: some verified run of each service is always left'
 
 safe('the facts of a run are those of its manifest', () => {
   const manifest = madeManifest({ archives: [madeArchive(), madeArchive({ service: 'cache' }), madeArchive()] })
-  assert.equal(runFacts({ run: manifest.run, is: 'ended', manifest }), { run: manifest.run, state: 'verified', services: ['cache', 'db'] })
+  assert.equal(runFacts({ run: manifest.run, is: 'ended', manifest }), { run: manifest.run, state: 'verified', services: ['cache', 'db'], proven: ['cache', 'db'] })
   assert.is(runFacts({ run: manifest.run, is: 'ended', manifest: madeManifest({ failures: [{ service: 'db', item: '', message: '' }] }) }).state, 'failed')
   assert.is(runFacts({ run: manifest.run, is: 'unended' }).state, 'unended')
 })
