@@ -13,7 +13,7 @@ const proof = v.object({ level: v.picklist(['read', 'full', 'drill']), at: time,
 const archive = v.object({
   service: v.string(), of: v.string(), item: v.string(),
   file: v.pipe(v.string(), v.check(isArchiveName)),
-  format: v.picklist(['sql', 'rdb', 'sqlite', 'tar', 'clickhouse']),
+  format: v.picklist(['sql', 'rdb', 'sqlite', 'tar']),
   bytes: count, sha256: hash, rawBytes: count, rawSha256: hash,
   encrypted: v.boolean(),
   server: v.exactOptional(v.string()),

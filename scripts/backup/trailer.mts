@@ -8,7 +8,7 @@ import { tarTrailer } from './trailer-tar.mts'
 export type Trailer = { readonly push: (chunk: Buffer) => void; readonly end: () => string | undefined }
 
 /** How each format tells that it is whole; ClickHouse hands over its own backup as a tar. */
-const trailers = { sql: sqlTrailer, rdb: rdbTrailer, sqlite: sqliteTrailer, tar: tarTrailer, clickhouse: tarTrailer } as const satisfies Readonly<Record<Format, () => Trailer>>
+const trailers = { sql: sqlTrailer, rdb: rdbTrailer, sqlite: sqliteTrailer, tar: tarTrailer } as const satisfies Readonly<Record<Format, () => Trailer>>
 
 /** Looks for what an archive of this format ends with. */
 export const trailerOf = (format: Format): Trailer => trailers[format]()

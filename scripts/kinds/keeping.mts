@@ -2,7 +2,7 @@
 export type Inside = { readonly words: readonly string[]; readonly variables?: Readonly<Record<string, string>> }
 
 /** How an archive tells that it is whole: the end of a SQL dump, the end mark and checksum of Redis, the end blocks of a tar. */
-export type Format = 'sql' | 'rdb' | 'sqlite' | 'tar' | 'clickhouse'
+export type Format = 'sql' | 'rdb' | 'sqlite' | 'tar'
 
 /** Puts an archive back into a running server. */
 export type Online = {

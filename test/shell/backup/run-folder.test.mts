@@ -1,30 +1,20 @@
 // limit: 180
 import { spawn } from 'node:child_process'
-import { chmod, mkdir, readdir, readFile, rename, stat, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { runName, runTime } from '../../../scripts/backup/place.mts'
-import { checkMarker, enterTarget } from '../../../scripts/shell/backup/marker.mts'
 import { writeManifestFile } from '../../../scripts/shell/backup/manifest-file.mts'
 import { isDead, listRuns, openRun, removeRun } from '../../../scripts/shell/backup/run-folder.mts'
 import { sweep } from '../../../scripts/shell/backup/sweep.mts'
 import { madeManifest } from '../../backup/manifests.mts'
 import { root } from '../../support/run.mts'
 import { withTemp } from '../../support/temp.mts'
-import { names } from './stage.mts'
+import { madeRun, names } from './stage.mts'
 
 const run = '20261122T091503Z-3f9a'
 const message = (action: Promise<unknown>): Promise<string> => action.then(() => 'done', (error: Error) => error.message)
-
-/** A run in a folder, with files of these names; with a manifest unless told. */
-const madeRun = async (backups: string, name: string, files: readonly string[] = ['db.app.sql.zst'], manifest = true): Promise<string> => {
-  const folder = join(backups, name)
-  await mkdir(folder, { mode: 0o700 })
-  for (const file of files) await writeFile(join(folder, file), 'x')
-  if (manifest) await writeManifestFile(folder, madeManifest({ run: name }))
-  return folder
-}
 
 const runs = suite('backup: runs in their folder')
 
@@ -119,96 +109,3 @@ runs('one that is being removed when something ends that never looks whole', () 
 }))
 
 runs.run()
-
-// ---
-
-const swept = suite('backup: what killed runs have left')
-
-swept('the folder of a run that never ended goes, and half-written files beside whole ones', () => withTemp(async (backups) => {
-  const dead = await madeRun(backups, run, ['db.app.sql.zst', '.db.other.sql.zst.partial', '.held'], false)
-  const whole = await madeRun(backups, '20261121T091503Z-0000', ['db.app.sql.zst', '.gantry-0123456789ab.tmp', '.held'])
-  assert.equal(await sweep(backups), { removed: [join(whole, '.gantry-0123456789ab.tmp'), dead], left: [] })
-  assert.equal(await names(backups), ['20261121T091503Z-0000'])
-  assert.equal(await names(whole), ['db.app.sql.zst', 'manifest.json'])
-  assert.equal(await sweep(backups), { removed: [], left: [] })
-}))
-
-swept('so do reports and notes that were being written, beside the runs and in the home of the environment', () => withTemp(async (folder) => {
-  const [backups, home] = [join(folder, 'backups'), join(folder, 'home')]
-  for (const path of [backups, join(home, 'metrics'), join(home, 'schedule')]) await mkdir(path, { recursive: true })
-  const draft = '.gantry-0123456789ab.tmp'
-  const own = [backups, home, join(home, 'metrics')].map((path) => join(path, draft))
-  const others = [join(home, 'schedule', draft), ...['.gantry-0123456789AB.tmp', '.gantry-0123.tmp', '.gantry', 'status.json', '.db.app.sql.zst.partial'].map((name) => join(backups, name))]
-  for (const path of [...own, ...others]) await writeFile(path, 'x')
-  await mkdir(join(home, '.gantry-ba9876543210.tmp'))
-  await symlink(join(backups, 'status.json'), join(home, '.gantry-aaaaaaaaaaaa.tmp'))
-  assert.equal(await sweep(backups, home), { removed: own, left: [] })
-  for (const path of others) assert.is(await readFile(path, 'utf8'), 'x')
-  assert.equal(await names(home), ['.gantry-aaaaaaaaaaaa.tmp', '.gantry-ba9876543210.tmp', 'metrics', 'schedule'])
-}))
-
-swept('nothing goes that gantry did not name', () => withTemp(async (backups) => {
-  const folder = await madeRun(backups, run, ['mine.txt', '.mine.partial'], false)
-  await mkdir(join(backups, 'other'))
-  await writeFile(join(backups, 'other', '.db.app.sql.zst.partial'), 'x')
-  await symlink(join(backups, 'other'), join(backups, '20261121T091503Z-0000'))
-  const { removed, left } = await sweep(backups)
-  assert.equal(removed, [])
-  assert.match(left.join(), 'gantry did not put .mine.partial, mine.txt there')
-  assert.equal(await names(folder), ['.mine.partial', 'mine.txt'])
-  assert.equal(await names(join(backups, 'other')), ['.db.app.sql.zst.partial'])
-}))
-
-swept('a run whose manifest is not believed stays', () => withTemp(async (backups) => {
-  const folder = await madeRun(backups, run)
-  await writeFile(join(folder, 'manifest.json'), '{')
-  assert.equal(await sweep(backups), { removed: [], left: [] })
-  assert.equal(await names(folder), ['db.app.sql.zst', 'manifest.json'])
-}))
-
-swept.run()
-
-// ---
-
-const marker = suite('backup: the folder is the one of the runs before')
-
-marker('a new one gets a marker and is for its owner only', () => withTemp(async (folder) => {
-  const backups = join(folder, 'backups', 'prod')
-  const before = process.umask(0)
-  const id = await enterTarget(backups, undefined).finally(() => process.umask(before))
-  assert.match(id, /^[0-9a-f]{32}$/)
-  assert.is((await stat(backups)).mode & 0o7777, 0o700)
-  assert.is((await stat(join(backups, '.gantry'))).mode & 0o7777, 0o600)
-  assert.is(await enterTarget(backups, id), id)
-  assert.is(await enterTarget(backups, undefined), id)
-}))
-
-marker('one that is not mounted is refused, and nothing is written into what stands there instead', () => withTemp(async (folder) => {
-  const backups = join(folder, 'prod')
-  const id = await enterTarget(backups, undefined)
-  await rename(backups, join(folder, 'away'))
-  assert.match(await message(enterTarget(backups, id)), 'is its disk not mounted?')
-  assert.equal(await names(folder), ['away'])
-  await mkdir(backups)
-  assert.match(await message(enterTarget(backups, id)), 'is its disk not mounted?')
-  assert.equal(await names(backups), [])
-}))
-
-marker('one of other backups is refused', () => withTemp(async (folder) => {
-  const id = await enterTarget(join(folder, 'one'), undefined)
-  await enterTarget(join(folder, 'two'), undefined)
-  assert.match(await message(checkMarker(join(folder, 'two'), id)), 'belongs to other backups')
-  await writeFile(join(folder, 'two', '.gantry'), 'something')
-  assert.match(await message(checkMarker(join(folder, 'two'), undefined)), 'not what gantry wrote')
-}))
-
-marker('a link is refused: who puts one there moves backups elsewhere', () => withTemp(async (folder) => {
-  await mkdir(join(folder, 'elsewhere'))
-  await chmod(join(folder, 'elsewhere'), 0o755)
-  await symlink(join(folder, 'elsewhere'), join(folder, 'prod'))
-  assert.match(await message(enterTarget(join(folder, 'prod'), undefined)), 'is a symbolic link')
-  assert.is((await stat(join(folder, 'elsewhere'))).mode & 0o7777, 0o755)
-  assert.equal(await readdir(join(folder, 'elsewhere')), [])
-}))
-
-marker.run()

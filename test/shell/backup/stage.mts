@@ -4,8 +4,10 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import type { Archive } from '../../../scripts/backup/manifest.mts'
+import { writeManifestFile } from '../../../scripts/shell/backup/manifest-file.mts'
 import { writeArchive, type Means, type Target } from '../../../scripts/shell/backup/archive.mts'
 import type { Source } from '../../../scripts/shell/backup/producer.mts'
+import { madeManifest } from '../../backup/manifests.mts'
 import { withTemp } from '../../support/temp.mts'
 
 /** A dump of PostgreSQL with that many rows; every one is another, so that it is not packed to nothing. */
@@ -66,3 +68,12 @@ export const collector = () => {
 
 /** What a result says, if it is no success. */
 export const messageOf = (result: { readonly ok: boolean; readonly message?: string }): string => (result.ok ? 'ok' : result.message ?? '')
+
+/** A run in a folder, with files of these names; with a manifest unless told. */
+export const madeRun = async (backups: string, name: string, files: readonly string[] = ['db.app.sql.zst'], manifest = true): Promise<string> => {
+  const folder = join(backups, name)
+  await mkdir(folder, { mode: 0o700 })
+  for (const file of files) await writeFile(join(folder, file), 'x')
+  if (manifest) await writeManifestFile(folder, madeManifest({ run: name }))
+  return folder
+}

@@ -11,6 +11,17 @@ import { ample, collector, dumpOf, messageOf, sh, target, withArchive, withRun, 
 
 const dump = dumpOf(5000)
 
+/** One bit of a file is another one, in so many places one after another. */
+const withFlips = async (path: string, { from, times }: { readonly from: number; readonly times: number }, act: (at: number) => Promise<void>): Promise<void> => {
+  const whole = await readFile(path)
+  for (let at = from; at < whole.length; at += Math.floor(whole.length / times)) {
+    const flipped = Buffer.from(whole)
+    flipped[at] = (flipped[at] ?? 0) ^ 1
+    await writeFile(path, flipped)
+    await act(at)
+  }
+}
+
 const verify = suite('backup: an archive is verified')
 
 verify('one that is whole', () => withArchive(dump, async (folder, archive) => {
@@ -36,13 +47,7 @@ verify('a bit that is another one is found, in the header, the data and the chec
 
 verify('without its manifest its own checksum still tells', () => withArchive(dump, async (folder, archive) => {
   const path = join(folder, archive.file)
-  const whole = await readFile(path)
-  for (let at = 20; at < whole.length; at += Math.floor(whole.length / 20)) {
-    const flipped = Buffer.from(whole)
-    flipped[at] = (flipped[at] ?? 0) ^ 1
-    await writeFile(path, flipped)
-    assert.is((await readArchive(path, { encrypted: false }, () => {})).ok, false, `byte ${at}`)
-  }
+  await withFlips(path, { from: 20, times: 20 }, async (at) => assert.is((await readArchive(path, { encrypted: false }, () => {})).ok, false, `byte ${at}`))
 }))
 
 verify('one that was cut short is found, also without its manifest', () => withArchive(dump, async (folder, archive) => {
@@ -125,14 +130,10 @@ sealed('a wrong identity, or none, refutes nothing', () => withKeys(async (folde
 sealed('a bit that is another one is found', () => withKeys(async (folder, { recipient, identity }, dumpFile) => {
   const archive = await written(folder, sh('cat "$1"', dumpFile), { recipients: [recipient] })
   const path = join(folder, archive.file)
-  const whole = await readFile(path)
-  for (let at = 0; at < whole.length; at += Math.floor(whole.length / 15)) {
-    const flipped = Buffer.from(whole)
-    flipped[at] = (flipped[at] ?? 0) ^ 1
-    await writeFile(path, flipped)
+  await withFlips(path, { from: 0, times: 15 }, async (at) => {
     assert.is((await verifyArchive(folder, archive, 'read')).ok, false, `byte ${at}`)
     assert.is((await readArchive(path, { encrypted: true, identity }, () => {})).ok, false, `byte ${at}, without its manifest`)
-  }
+  })
 }))
 
 sealed('a failure leaves nothing', () => withKeys(async (folder, { recipient }, dumpFile) => {
