@@ -86,7 +86,7 @@ const inContainer = (service: Service, around: Neighbourhood): Workload => {
       workdir: dev?.workdir ?? service.workdir,
       user: service.user === 'image' ? undefined : service.user ?? filled.user,
       health: healthOf(service, filled, { isDev: around.isDev, ready, ...recipe ? { runtime: runtimeIn(recipe) } : {} }),
-      site: filled.site, reload: filled.reload, then: filled.then, compose: service.compose, keeps: service.backup.isOn ? kind.keeping?.(service, around) ?? (service.backup.clickhouse && clickhouseKeeping(service.backup.clickhouse)) : undefined,
+      site: filled.site, reload: filled.reload, then: filled.then, compose: service.compose, keeps: service.backup.isOn ? (service.backup.clickhouse && clickhouseKeeping(service.backup.clickhouse)) ?? kind.keeping?.(service, around) : undefined,
     }),
   }
 }
